@@ -1,0 +1,417 @@
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+use syn::parse::{Parse, ParseStream};
+use syn::punctuated::Punctuated;
+use syn::{
+    Attribute, Error, FnArg, Ident, ImplItem, ItemImpl, LitStr, Pat, Path, Result, ReturnType, Signature,
+    Token, Type, Visibility,
+};
+
+use crate::model::optional;
+use crate::typescript;
+
+/// What a handle is made for: `user_id: UserId`.
+pub struct Bound(Vec<Argument>);
+
+impl Parse for Bound {
+    fn parse(input: ParseStream) -> Result<Self> {
+        let pairs = Punctuated::<Argument, Token![,]>::parse_terminated(input)?;
+        Ok(Bound(pairs.into_iter().collect()))
+    }
+}
+
+struct Argument {
+    name: Ident,
+    ty: Type,
+}
+
+impl Parse for Argument {
+    fn parse(input: ParseStream) -> Result<Self> {
+        let name = input.parse()?;
+        input.parse::<Token![:]>()?;
+        Ok(Argument { name, ty: input.parse()? })
+    }
+}
+
+impl Argument {
+    fn label(&self) -> String {
+        typescript::camel(&self.name.to_string())
+    }
+
+    fn spread(&self) -> bool {
+        self.name == "params"
+    }
+
+    fn row(&self) -> TokenStream {
+        let (name, label, spread) = (self.name.to_string(), self.label(), self.spread());
+        let (ty, required) = optional(&self.ty);
+        quote! {
+            Argument { name: #name, label: #label, kind: <#ty as Shape>::KIND, required: #required, spread: #spread }
+        }
+    }
+
+    fn typescript(&self) -> Result<String> {
+        let (ty, required) = optional(&self.ty);
+        Ok(format!("{}{}: {}", self.label(), if required { "" } else { "?" }, typescript::of(ty)?))
+    }
+}
+
+/// A method without a body.
+struct Method {
+    attributes: Vec<Attribute>,
+    vis: Visibility,
+    signature: Signature,
+}
+
+impl Parse for Method {
+    fn parse(input: ParseStream) -> Result<Self> {
+        let method = Method {
+            attributes: input.call(Attribute::parse_outer)?,
+            vis: input.parse()?,
+            signature: input.parse()?,
+        };
+        input.parse::<Token![;]>()?;
+        Ok(method)
+    }
+}
+
+/// What stands above a method.
+enum Role {
+    Endpoint(Route),
+    Choice(Path),
+}
+
+/// `#[get("/path", since = "1.2", …)]`
+struct Route {
+    method: Ident,
+    path: LitStr,
+    safety: Ident,
+    since: String,
+    mas: Option<String>,
+    field: Option<String>,
+    items: Option<String>,
+    next: String,
+    from: String,
+}
+
+impl Method {
+    fn name(&self) -> &Ident {
+        &self.signature.ident
+    }
+
+    fn label(&self) -> String {
+        typescript::camel(&self.name().to_string())
+    }
+
+    fn table(&self) -> Ident {
+        format_ident!("{}", self.name().to_string().to_uppercase())
+    }
+
+    fn exported(&self) -> bool {
+        matches!(self.vis, Visibility::Public(_))
+    }
+
+    fn arguments(&self) -> Result<Vec<Argument>> {
+        let typed = self.signature.inputs.iter().filter_map(|input| match input {
+            FnArg::Typed(typed) => Some(typed),
+            FnArg::Receiver(_) => None,
+        });
+        typed
+            .map(|typed| match &*typed.pat {
+                Pat::Ident(pat) => Ok(Argument { name: pat.ident.clone(), ty: (*typed.ty).clone() }),
+                other => Err(Error::new_spanned(other, "expected a name")),
+            })
+            .collect()
+    }
+
+    fn output(&self) -> Option<&Type> {
+        match &self.signature.output {
+            ReturnType::Type(_, ty) => Some(ty),
+            ReturnType::Default => None,
+        }
+    }
+
+    fn role(&self) -> Result<Role> {
+        for attribute in &self.attributes {
+            let Some(name) = attribute.path().get_ident() else { continue };
+            match name.to_string().as_str() {
+                "get" | "post" | "put" | "delete" => {
+                    return attribute
+                        .parse_args_with(|input: ParseStream| route(name, input))
+                        .map(Role::Endpoint);
+                }
+                "choose" => return attribute.parse_args().map(Role::Choice),
+                _ => {}
+            }
+        }
+        Err(Error::new_spanned(self.name(), "say where it goes: #[get(\"/path\")] or the like"))
+    }
+}
+
+fn route(method: &Ident, input: ParseStream) -> Result<Route> {
+    let capitalised = |word: &str| format_ident!("{}{}", word[..1].to_uppercase(), word[1..]);
+    let mut route = Route {
+        method: capitalised(&method.to_string()),
+        path: input.parse()?,
+        safety: format_ident!("Read"),
+        since: String::new(),
+        mas: None,
+        field: None,
+        items: None,
+        next: "next_token".into(),
+        from: "from".into(),
+    };
+    while !input.is_empty() {
+        input.parse::<Token![,]>()?;
+        if input.is_empty() {
+            break;
+        }
+        let name: Ident = input.parse()?;
+        let value = || -> Result<String> {
+            input.parse::<Token![=]>()?;
+            Ok(input.parse::<LitStr>()?.value())
+        };
+        match name.to_string().as_str() {
+            "idempotent" | "once" => route.safety = capitalised(&name.to_string()),
+            "since" => route.since = value()?,
+            "mas" => route.mas = Some(value()?),
+            "field" => route.field = Some(value()?),
+            "items" => route.items = Some(value()?),
+            "next" => route.next = value()?,
+            "from" => route.from = value()?,
+            _ => return Err(Error::new_spanned(name, "not a property of an endpoint")),
+        }
+    }
+    if (route.method == "Get") != (route.safety == "Read") {
+        return Err(Error::new_spanned(&route.path, "a GET reads; any other says `idempotent` or `once`"));
+    }
+    Ok(route)
+}
+
+impl Route {
+    fn reply(&self, output: Option<&Type>) -> Result<TokenStream> {
+        let Some(ty) = output else { return Ok(quote!(Reply::Nothing)) };
+        if let Some(field) = &self.field {
+            let key = format!("\"{field}\":");
+            return Ok(quote! {
+                Reply::Field(
+                    Kind::Model(&Model {
+                        name: "",
+                        fields: &[Field { key: #key, kind: <#ty as Shape>::KIND, required: true }],
+                    }),
+                    #field,
+                )
+            });
+        }
+        match (&self.items, typescript::arguments(ty, "Pages").as_deref()) {
+            (Some(items), Some([page, _])) => {
+                let (next, from) = (&self.next, &self.from);
+                Ok(quote! {
+                    Reply::Page(<#page as Shape>::KIND, Paging { items: #items, next: #next, from: #from })
+                })
+            }
+            (None, None) => Ok(quote!(Reply::Value(<#ty as Shape>::KIND))),
+            _ => Err(Error::new_spanned(ty, "a list has the type Pages<Page, Item> and names its `items`")),
+        }
+    }
+
+    /// The last paragraph of the doc comment.
+    fn footer(&self) -> String {
+        let mut footer = format!("`{} {}`", self.method.to_string().to_uppercase(), self.path.value());
+        footer += &match self.since.as_str() {
+            "" => " · every Synapse".to_string(),
+            since => format!(" · Synapse {since} or newer"),
+        };
+        footer += &match &self.mas {
+            None => " · the same under Matrix Authentication Service".to_string(),
+            Some(instead) => format!(" · not under Matrix Authentication Service: {instead}"),
+        };
+        footer
+    }
+}
+
+pub fn expand(bound: &Bound, item: &ItemImpl) -> Result<TokenStream> {
+    let Type::Path(path) = &*item.self_ty else {
+        return Err(Error::new_spanned(&item.self_ty, "expected a name"));
+    };
+    let handle = path.path.require_ident()?;
+    let (mut methods, mut kept) = (Vec::new(), Vec::new());
+    for item in &item.items {
+        match item {
+            ImplItem::Verbatim(tokens) => methods.push(syn::parse2::<Method>(tokens.clone())?),
+            other => kept.push(other),
+        }
+    }
+
+    let (mut tables, mut exports, mut endpoints, mut members) = (vec![], vec![], vec![], String::new());
+    for method in &methods {
+        let (name, table, label, role) = (method.name(), method.table(), method.label(), method.role()?);
+        let arguments = method.arguments()?;
+        let rows = bound.0.iter().chain(&arguments).map(Argument::row);
+        let mut docs = typescript::docs(&method.attributes);
+        let send = match &role {
+            Role::Endpoint(route) => {
+                let Route { method: verb, path, safety, since, mas, .. } = route;
+                let reply = route.reply(method.output())?;
+                let mas = mas.as_ref().map_or_else(|| quote!(None), |mas| quote!(Some(#mas)));
+                tables.push(quote! {
+                    pub(crate) const #table: &'static Endpoint = &Endpoint {
+                        name: #label,
+                        method: Method::#verb,
+                        path: #path,
+                        arguments: &[#(#rows),*],
+                        reply: #reply,
+                        safety: Safety::#safety,
+                        since: #since,
+                        mas: #mas,
+                    };
+                });
+                endpoints.push(table.clone());
+                docs.extend([String::new(), route.footer()]);
+                quote!(call)
+            }
+            Role::Choice(choose) => {
+                tables.push(quote! {
+                    pub(crate) const #table: &'static Choice =
+                        &Choice { name: #label, arguments: &[#(#rows),*], choose: #choose };
+                });
+                quote!(call_chosen)
+            }
+        };
+        if method.exported() {
+            let held = bound.0.iter().map(|argument| &argument.name);
+            let given: Vec<_> = arguments.iter().map(|argument| &argument.name).collect();
+            exports.push(quote! {
+                #[wasm_bindgen(js_name = #label, skip_typescript)]
+                pub fn #name(&self, #(#given: JsValue,)* options: JsValue) -> JsValue {
+                    self.client.#send(Self::#table, &[#(&self.#held,)* #(&#given,)*], &options)
+                }
+            });
+            members += &member(&label, &arguments, method.output(), &docs)?;
+        }
+    }
+
+    let class = class(handle, bound, &typescript::docs(&item.attrs), &members)?;
+    let structure = structure(handle, bound, &item.attrs);
+    Ok(quote! {
+        #structure
+
+        const _: () = {
+            use crate::declare::{
+                Argument, Choice, Endpoint, Field, Kind, Method, Model, Paging, Reply, Safety, Shape,
+            };
+            impl #handle {
+                /// Every endpoint of this handle.
+                pub const ENDPOINTS: &'static [&'static Endpoint] = &[#(Self::#endpoints),*];
+                #(#tables)*
+                #(#kept)*
+            }
+        };
+
+        const _: () = {
+            use ::wasm_bindgen::prelude::{JsValue, wasm_bindgen};
+            #[wasm_bindgen]
+            impl #handle {
+                #(#exports)*
+            }
+        };
+
+        #class
+    })
+}
+
+/// One method of the class, in TypeScript.
+fn member(label: &str, arguments: &[Argument], output: Option<&Type>, docs: &[String]) -> Result<String> {
+    let mut list = arguments.iter().map(Argument::typescript).collect::<Result<Vec<_>>>()?;
+    list.push("options?: CallOptions".into());
+    let output = match output {
+        None => "Promise<void>".to_string(),
+        Some(ty) if typescript::arguments(ty, "Pages").is_some() => typescript::of(ty)?,
+        Some(ty) => format!("Promise<{}>", typescript::of(ty)?),
+    };
+    Ok(typescript::comment(docs, "  ") + &format!("  {label}({}): {output};\n", list.join(", ")))
+}
+
+/// The struct behind the class, its constructor, and its place on the client.
+fn structure(handle: &Ident, bound: &Bound, attributes: &[Attribute]) -> TokenStream {
+    let text = handle.to_string();
+    let entry = format_ident!("{}", typescript::snake(&text));
+    let entry_label = typescript::camel(&text);
+    let names: Vec<_> = bound.0.iter().map(|argument| &argument.name).collect();
+    let labels: Vec<_> = bound.0.iter().map(Argument::label).collect();
+    let rows = bound.0.iter().map(Argument::row);
+    let construction = if names.is_empty() {
+        quote! {
+            #[wasm_bindgen]
+            impl MatrixAdminClient {
+                #[wasm_bindgen(getter, js_name = #entry_label, skip_typescript)]
+                pub fn #entry(&self) -> #handle {
+                    #handle { client: self.client() }
+                }
+            }
+        }
+    } else {
+        quote! {
+            #[wasm_bindgen]
+            impl #handle {
+                #[wasm_bindgen(constructor, skip_typescript)]
+                pub fn new(client: &MatrixAdminClient, #(#names: JsValue),*) -> Result<#handle, JsValue> {
+                    const BOUND: &[Argument] = &[#(#rows),*];
+                    bound(#entry_label, BOUND, &[#(&#names),*])?;
+                    Ok(#handle { client: client.client(), #(#names),* })
+                }
+                #(
+                    #[wasm_bindgen(getter, js_name = #labels, skip_typescript)]
+                    pub fn #names(&self) -> JsValue {
+                        self.#names.clone()
+                    }
+                )*
+            }
+            #[wasm_bindgen]
+            impl MatrixAdminClient {
+                #[wasm_bindgen(js_name = #entry_label, skip_typescript)]
+                pub fn #entry(&self, #(#names: JsValue),*) -> Result<#handle, JsValue> {
+                    #handle::new(self, #(#names),*)
+                }
+            }
+        }
+    };
+    quote! {
+        #(#attributes)*
+        #[::wasm_bindgen::prelude::wasm_bindgen(skip_typescript)]
+        pub struct #handle {
+            client: ::std::rc::Rc<crate::client::Client>,
+            #(#names: ::wasm_bindgen::JsValue,)*
+        }
+
+        const _: () = {
+            use ::wasm_bindgen::prelude::{JsValue, wasm_bindgen};
+            use crate::client::{MatrixAdminClient, bound};
+            use crate::declare::{Argument, Shape};
+            #construction
+        };
+    }
+}
+
+/// The class in TypeScript, and how the client gives it.
+fn class(handle: &Ident, bound: &Bound, docs: &[String], members: &str) -> Result<TokenStream> {
+    let label = typescript::camel(&handle.to_string());
+    let list = bound.0.iter().map(Argument::typescript).collect::<Result<Vec<_>>>()?.join(", ");
+    let mut text = typescript::comment(docs, "") + &format!("export class {handle} {{\n");
+    if list.is_empty() {
+        text += "  private constructor();\n";
+    } else {
+        text += &format!("  constructor(client: MatrixAdminClient, {list});\n");
+        for argument in &bound.0 {
+            text += &format!("  readonly {};\n", argument.typescript()?);
+        }
+    }
+    text += &format!("{members}}}\n\nexport interface MatrixAdminClient {{\n");
+    text += &typescript::comment(docs, "  ");
+    text += &if list.is_empty() {
+        format!("  readonly {label}: {handle};\n}}\n")
+    } else {
+        format!("  {label}({list}): {handle};\n}}\n")
+    };
+    Ok(typescript::section(&text))
+}

@@ -1,0 +1,48 @@
+//! `#[model]` and `#[handle]`: from one declaration come the table that checks a value or makes a call, the
+//! exported method, and the TypeScript with its doc comments.
+
+mod handle;
+mod model;
+mod typescript;
+
+use proc_macro::TokenStream;
+use syn::parse_macro_input;
+
+/// Declares an object (a struct) or a set of strings (an enum).
+///
+/// A struct's fields are named as on the wire; `Option<T>` is a field that can be absent, `Nullable<T>` one that
+/// can be `null`. What is `pub` becomes an exported TypeScript type. An enum's variants go out in snake_case.
+///
+/// - `#[open("a", "b")]` on a `String` field: the values known today; the type stays open for others.
+/// - `#[model(wire = Other, rewrite = function)]`: the server sends an `Other`, which the function writes anew.
+#[proc_macro_attribute]
+pub fn model(attribute: TokenStream, item: TokenStream) -> TokenStream {
+    let options = parse_macro_input!(attribute as model::Options);
+    let item = parse_macro_input!(item as syn::Item);
+    model::expand(&options, &item).unwrap_or_else(syn::Error::into_compile_error).into()
+}
+
+/// Declares a class of the package, and with each bodiless method an endpoint.
+///
+/// `#[handle(user_id: UserId)]` names what the class is made for; without it, it is a property of the client.
+/// Above each method stands its route and what has to be known about it:
+///
+/// ```ignore
+/// /// Sets a new password.
+/// #[post("/_synapse/admin/v1/reset_password/{user_id}", idempotent, mas = "what to use instead")]
+/// pub fn reset_password(&self, new_password: String, params: Option<ResetPasswordParams>);
+/// ```
+///
+/// - `#[get]`, `#[post]`, `#[put]`, `#[delete]`. Arguments named in the path go there, the others into the query
+///   (GET, DELETE) or the JSON body (POST, PUT), `params` field by field.
+/// - `idempotent` or `once`, for everything but GET: what happens if it is sent twice.
+/// - `since = "1.23"`, `mas = "…"`: the first Synapse that has it; what to use where MAS switches it off.
+/// - `field = "admin"`: the method resolves to that field of the reply.
+/// - `items = "media"`, with the return type `Pages<Page, Item>`: a list (`next = "next_token"`, `from = "from"`).
+/// - `#[choose(function)]` instead of a route: the function picks one of the endpoints declared without `pub`.
+#[proc_macro_attribute]
+pub fn handle(attribute: TokenStream, item: TokenStream) -> TokenStream {
+    let bound = parse_macro_input!(attribute as handle::Bound);
+    let item = parse_macro_input!(item as syn::ItemImpl);
+    handle::expand(&bound, &item).unwrap_or_else(syn::Error::into_compile_error).into()
+}

@@ -1,0 +1,25 @@
+import type { PagePromise } from "./wasm/pages.js";
+export type { PagePromise };
+export * from "./wasm/errors.js";
+
+/* declarations */
+
+/** Where the WebAssembly can come from, if not from the package itself. */
+export type InitSource = RequestInfo | URL | Response | BufferSource | WebAssembly.Module;
+
+/**
+ * Loads the WebAssembly. Await it once, before anything else; further calls do nothing. In Node, Bun, Deno and
+ * Cloudflare Workers everything is ready at import and this does nothing at all, so the same code runs everywhere.
+ *
+ * @example
+ * ```ts
+ * import init, { MatrixAdminClient } from "matrix-admin-sdk";
+ * await init();
+ * ```
+ */
+export function init(source?: InitSource | Promise<InitSource>): Promise<void>;
+
+/** The same, at once, from bytes or from a compiled module that the caller already has. */
+export function initSync(source: BufferSource | WebAssembly.Module): void;
+
+export default init;

@@ -1,0 +1,22 @@
+/* @ts-self-types="./index.d.ts" */
+// Browsers, their bundlers, and any runtime that package.json does not name. The WebAssembly travels inside the
+// JavaScript, so nothing on the way has to know what a .wasm file is.
+import load, { initSync as loadSync } from "./wasm/matrix_admin_sdk.js";
+import packed from "./wasm/bytes.js";
+
+function unpack() {
+  const bytes = Uint8Array.fromBase64?.(packed) ?? Uint8Array.from(atob(packed), (char) => char.charCodeAt(0));
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
+  return new Response(stream, { headers: { "content-type": "application/wasm" } });
+}
+
+export async function init(source) {
+  await load({ module_or_path: source ?? unpack() });
+}
+
+export function initSync(source) {
+  loadSync({ module: source });
+}
+
+export * from "./api.js";
+export default init;

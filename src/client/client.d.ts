@@ -1,0 +1,48 @@
+/**
+ * A homeserver and the right to administer it.
+ *
+ * ```ts
+ * const client = new MatrixAdminClient({ baseUrl: "https://matrix.example.com", accessToken: "syt_…" });
+ * for await (const user of client.users.list()) console.log(user.name);
+ * ```
+ */
+export class MatrixAdminClient {
+  constructor(options: ClientOptions);
+  /** The homeserver's address, without a slash at its end. */
+  readonly baseUrl: string;
+  /**
+   * Calls any path of the server, with this client's token, time limit, retries and errors. A GET may be sent again,
+   * everything else is sent once.
+   *
+   * ```ts
+   * const version = await client.request({ method: "GET", path: "/_synapse/admin/v1/server_version" });
+   * ```
+   */
+  request(request: RawRequest, options?: CallOptions): Promise<unknown>;
+}
+
+export interface ClientOptions {
+  /** The homeserver's address: `https://matrix.example.com`. A path is kept. */
+  baseUrl: string;
+  /** The access token of a server admin, or a function that gives it; that is asked before each attempt. */
+  accessToken: string | (() => string | Promise<string>);
+  /** Called instead of the global `fetch`. */
+  fetch?: (request: Request) => Promise<Response>;
+  /** How long a call may take, retries and waiting included, in ms. Default: 60,000. */
+  timeoutMs?: number;
+  /** How often a failed attempt may be repeated, where that is safe. Default: 2. */
+  maxRetries?: number;
+}
+
+/** What can be said for one call. */
+export interface CallOptions {
+  /** Cancels the call, which then rejects with the signal's reason. */
+  signal?: AbortSignal | undefined;
+  /** How long this call may take, retries and waiting included, in ms. */
+  timeoutMs?: number | undefined;
+  /** How often a failed attempt may be repeated, where that is safe. */
+  maxRetries?: number | undefined;
+}
+
+/** Where a page ends. Hand it back as it came, as `from`. */
+export type Cursor = string | number;

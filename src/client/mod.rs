@@ -1,0 +1,186 @@
+//! `MatrixAdminClient`, and how its handles make calls.
+
+mod error;
+mod options;
+mod send;
+
+use std::rc::Rc;
+
+use js_sys::Promise;
+use matrix_admin_sdk_macros::model;
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::future_to_promise;
+
+pub use error::Failed;
+use options::{CallOptions, Settings};
+
+use crate::declare::{Argument, Choice, Endpoint, Object, Reply, Shape, Unknown};
+use crate::pages;
+use crate::wire::{self, Failure, Json, Request};
+
+#[wasm_bindgen(typescript_custom_section)]
+const TYPESCRIPT: &str = include_str!("client.d.ts");
+
+#[wasm_bindgen(module = "/src/js/transport.js")]
+extern "C" {
+    #[wasm_bindgen(catch)]
+    fn stringify(value: &JsValue) -> Result<Option<String>, JsValue>;
+}
+
+/// A homeserver and the right to administer it.
+#[wasm_bindgen(skip_typescript)]
+pub struct MatrixAdminClient(Rc<Client>);
+
+#[wasm_bindgen]
+impl MatrixAdminClient {
+    #[wasm_bindgen(constructor, skip_typescript)]
+    pub fn new(options: JsValue) -> Result<MatrixAdminClient, JsValue> {
+        Ok(MatrixAdminClient(Rc::new(Client { settings: Settings::read(&options)? })))
+    }
+
+    #[wasm_bindgen(getter, js_name = baseUrl, skip_typescript)]
+    pub fn base_url(&self) -> String {
+        self.0.settings.base_url.clone()
+    }
+
+    #[wasm_bindgen(skip_typescript)]
+    pub fn request(&self, request: JsValue, options: JsValue) -> JsValue {
+        self.0.raw(&request, &options)
+    }
+}
+
+impl MatrixAdminClient {
+    pub(crate) fn client(&self) -> Rc<Client> {
+        Rc::clone(&self.0)
+    }
+}
+
+/// What `client.request` takes.
+#[model]
+pub struct RawRequest {
+    pub method: HttpMethod,
+    /// The path on the server, with its identifiers percent-encoded: `/_synapse/admin/v1/server_version`.
+    pub path: String,
+    /// Query parameters; arrays repeat the name.
+    pub query: Option<Object>,
+    /// What to send as JSON, with POST and PUT.
+    pub body: Option<Unknown>,
+}
+
+#[model]
+#[allow(clippy::upper_case_acronyms)]
+pub enum HttpMethod {
+    GET,
+    POST,
+    PUT,
+    DELETE,
+}
+
+/// What the handles share.
+pub struct Client {
+    settings: Settings,
+}
+
+/// One JSON text an argument; `None` for `undefined`.
+type Texts = Vec<Option<String>>;
+
+impl Client {
+    /// Calls an endpoint. Whatever is wrong comes as a rejection.
+    pub(crate) fn call(
+        self: &Rc<Self>,
+        endpoint: &'static Endpoint,
+        values: &[&JsValue],
+        options: &JsValue,
+    ) -> JsValue {
+        let texts = texts(endpoint.name, endpoint.arguments, values);
+        settle(texts.and_then(|texts| self.start(endpoint, texts, options)))
+    }
+
+    /// Calls the endpoint that the arguments choose.
+    pub(crate) fn call_chosen(
+        self: &Rc<Self>,
+        choice: &'static Choice,
+        values: &[&JsValue],
+        options: &JsValue,
+    ) -> JsValue {
+        let texts = texts(choice.name, choice.arguments, values).and_then(|mut texts| {
+            wire::arguments(choice.name, choice.arguments, &mut texts)?;
+            Ok(texts)
+        });
+        settle(texts.and_then(|mut texts| {
+            let endpoint = (choice.choose)(&mut texts);
+            self.start(endpoint, texts, options)
+        }))
+    }
+
+    fn raw(self: &Rc<Self>, request: &JsValue, options: &JsValue) -> JsValue {
+        const ARGUMENTS: &[Argument] = &[Argument {
+            name: "request",
+            label: "request",
+            kind: <RawRequest as Shape>::KIND,
+            required: true,
+            spread: false,
+        }];
+        let prepared = texts("request", ARGUMENTS, &[request]).and_then(|mut texts| {
+            wire::arguments("request", ARGUMENTS, &mut texts)?;
+            let text = texts.pop().flatten().unwrap_or_default();
+            let json = Json::parse(text.as_bytes()).map_err(|_| not_plain("request", "request"))?;
+            Ok((wire::raw(json)?, CallOptions::read("request", options)?))
+        });
+        settle(prepared.map(|(request, options)| self.promise(request, options)))
+    }
+
+    fn start(
+        self: &Rc<Self>,
+        endpoint: &'static Endpoint,
+        mut texts: Texts,
+        options: &JsValue,
+    ) -> Result<JsValue, Failure> {
+        let options = CallOptions::read(endpoint.name, options)?;
+        let first = wire::prepare(endpoint, &mut texts, None)?;
+        let Reply::Page(_, paging) = endpoint.reply else { return Ok(self.promise(first, options)) };
+        let (client, mut first) = (Rc::clone(self), Some(first));
+        Ok(pages::list(&paging, move |cursor| {
+            let request = match first.take() {
+                Some(first) => Ok(first),
+                None => {
+                    let cursor = stringify(&cursor).ok().flatten();
+                    wire::prepare(endpoint, &mut texts, cursor.as_deref())
+                }
+            };
+            settle(request.map(|request| client.promise(request, options.clone())))
+        }))
+    }
+
+    fn promise(self: &Rc<Self>, request: Request, options: CallOptions) -> JsValue {
+        let client = Rc::clone(self);
+        future_to_promise(async move { send::send(&client.settings, &request, &options).await }).into()
+    }
+}
+
+/// The promise, or one that is rejected with the failure.
+fn settle(promise: Result<JsValue, Failure>) -> JsValue {
+    promise.unwrap_or_else(|failure| Promise::reject(&JsValue::from(Failed(failure))).into())
+}
+
+fn not_plain(method: &str, argument: &str) -> Failure {
+    Failure::invalid(method, argument, "plain data", "something that JSON cannot hold")
+}
+
+/// The JSON text of each value.
+fn texts(method: &str, declared: &[Argument], values: &[&JsValue]) -> Result<Texts, Failure> {
+    let text = |(argument, value): (&Argument, &&JsValue)| {
+        stringify(value).map_err(|thrown| match thrown.as_string() {
+            Some(why) => Failure::refused(method, &[argument.label, &why].join(".")),
+            None => not_plain(method, argument.label),
+        })
+    };
+    declared.iter().zip(values).map(text).collect()
+}
+
+/// Checks what a handle is made for.
+pub(crate) fn bound(handle: &str, declared: &[Argument], values: &[&JsValue]) -> Result<(), JsValue> {
+    texts(handle, declared, values)
+        .and_then(|mut texts| wire::arguments(handle, declared, &mut texts))
+        .map_err(|failure| Failed(failure).into())
+}

@@ -1,0 +1,59 @@
+//! The words that declarations are written in: which Rust type stands for which [`Kind`].
+
+use std::marker::PhantomData;
+use std::num::NonZeroU64;
+
+use super::{Id, Kind};
+
+/// A type that a field, an argument or a reply can be declared with.
+pub trait Shape {
+    const KIND: Kind;
+}
+
+/// A boolean that SQLite servers send as `0` or `1`.
+pub struct Flag;
+/// A time in seconds that reaches the user in milliseconds.
+pub struct Seconds;
+/// Where a page ends; opaque.
+pub struct Cursor;
+/// Any JSON value.
+pub struct Unknown;
+/// An object of any content.
+pub struct Object;
+/// An object whose keys are data.
+pub struct Map<T>(PhantomData<T>);
+/// The value, or `null`.
+pub struct Nullable<T>(PhantomData<T>);
+/// `@localpart:server`.
+pub struct UserId;
+
+macro_rules! shapes {
+    ($($type:ty => $kind:expr;)*) => { $(impl Shape for $type { const KIND: Kind = $kind; })* };
+}
+
+shapes! {
+    String => Kind::String;
+    bool => Kind::Bool;
+    f64 => Kind::Number;
+    i64 => Kind::Integer;
+    u64 => Kind::Natural;
+    NonZeroU64 => Kind::Positive;
+    Flag => Kind::Flag;
+    Seconds => Kind::Seconds;
+    Cursor => Kind::Cursor;
+    Unknown => Kind::Any;
+    Object => Kind::Object;
+    UserId => Kind::Id(Id::User);
+}
+
+impl<T: Shape> Shape for Vec<T> {
+    const KIND: Kind = Kind::Array(&T::KIND);
+}
+
+impl<T: Shape> Shape for Map<T> {
+    const KIND: Kind = Kind::Map(&T::KIND);
+}
+
+impl<T: Shape> Shape for Nullable<T> {
+    const KIND: Kind = Kind::Nullable(&T::KIND);
+}

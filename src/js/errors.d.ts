@@ -1,0 +1,93 @@
+/**
+ * Everything this package throws or rejects with, except the reason of your own `AbortSignal`.
+ *
+ * ```ts
+ * try {
+ *   await client.user("@alice:example.com").setAdmin(true);
+ * } catch (error) {
+ *   if (error instanceof NotFoundError) console.log("no such user");
+ *   else if (error instanceof MatrixAdminError) console.log(error.code, error.message);
+ *   else throw error;
+ * }
+ * ```
+ */
+export class MatrixAdminError extends Error {
+  /** The class as a constant, for code in which two copies of this package meet. */
+  readonly code:
+    | "MATRIX_ADMIN"
+    | "API"
+    | "AUTHENTICATION"
+    | "PERMISSION_DENIED"
+    | "NOT_FOUND"
+    | "CONFLICT"
+    | "RATE_LIMIT"
+    | "UNSUPPORTED"
+    | "SERVER"
+    | "CONNECTION"
+    | "TIMEOUT"
+    | "RESPONSE"
+    | "INVALID_ARGUMENT";
+  /** The HTTP method of the request. */
+  readonly method?: "GET" | "POST" | "PUT" | "DELETE";
+  /** The path as documented, with `{user_id}` and the like in place of what was asked about. */
+  readonly path?: string;
+  toJSON(): Record<string, unknown>;
+}
+
+/** The server answered with an error. */
+export class ApiError extends MatrixAdminError {
+  /** The HTTP status. */
+  readonly status: number;
+  /** Matrix's code, such as `M_UNKNOWN`; absent when the answer is not from a homeserver. */
+  readonly errcode?: string;
+  /** The server's own words; they change between versions. */
+  readonly error?: string;
+  /** The whole answer, parsed if it is JSON; else the beginning of its text. */
+  readonly body: unknown;
+  /** How long the server asks to wait, in ms. */
+  readonly retryAfterMs?: number;
+  /** Synapse's id of the request in its tracing, where that is on. */
+  readonly traceId?: string;
+}
+
+/** 401: the access token is missing, unknown or expired. */
+export class AuthenticationError extends ApiError {}
+/** 403: the token's user is not a server admin, or may not do this. */
+export class PermissionDeniedError extends ApiError {}
+/** 404: what the call is about does not exist. */
+export class NotFoundError extends ApiError {}
+/** 409: it is in use already. */
+export class ConflictError extends ApiError {}
+/** 429: too many requests, and the retries did not help. */
+export class RateLimitError extends ApiError {}
+/** The server does not have the endpoint: it is too old, leaves it to Matrix Authentication Service, or a proxy hides it. */
+export class UnsupportedError extends ApiError {}
+/** 5xx: the server, or a proxy before it, failed. */
+export class ServerError extends ApiError {}
+
+/** No answer came: a wrong address, a refused connection, a certificate, or CORS. `cause` is what `fetch` said. */
+export class ConnectionError extends MatrixAdminError {}
+
+/** The call took longer than `timeoutMs`. */
+export class TimeoutError extends MatrixAdminError {
+  readonly timeoutMs: number;
+  /** Whether a request had been sent: then the server may have done, or may still do, what was asked. */
+  readonly sent: boolean;
+}
+
+/** The server said yes, but with something else than the declared JSON. */
+export class ResponseError extends MatrixAdminError {
+  readonly status?: number;
+  /** Where in the reply: `users[3].admin`; empty for the whole. */
+  readonly at: string;
+  readonly expected: string;
+  readonly received: string;
+}
+
+/** A wrong argument. Nothing was sent. */
+export class InvalidArgumentError extends MatrixAdminError {
+  /** Which: `params.limit`. */
+  readonly argument?: string;
+  readonly expected?: string;
+  readonly received?: string;
+}

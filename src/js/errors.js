@@ -1,0 +1,61 @@
+/** Everything this package throws or rejects with, except the reason of your own AbortSignal. */
+export class MatrixAdminError extends Error {
+  /** @param {string} message @param {Record<string, unknown>} [fields] @param {unknown} [cause] */
+  constructor(message, fields = {}, cause = undefined) {
+    super(message, cause === undefined ? undefined : { cause });
+    Object.assign(this, fields);
+  }
+
+  toJSON() {
+    return { name: this.name, code: this.code, message: this.message, ...this };
+  }
+}
+
+export class ApiError extends MatrixAdminError {}
+export class AuthenticationError extends ApiError {}
+export class PermissionDeniedError extends ApiError {}
+export class NotFoundError extends ApiError {}
+export class ConflictError extends ApiError {}
+export class RateLimitError extends ApiError {}
+export class UnsupportedError extends ApiError {}
+export class ServerError extends ApiError {}
+export class ConnectionError extends MatrixAdminError {}
+export class TimeoutError extends MatrixAdminError {}
+export class ResponseError extends MatrixAdminError {}
+export class InvalidArgumentError extends MatrixAdminError {}
+
+/** @type {Record<string, typeof MatrixAdminError>} */
+const classes = {
+  MatrixAdminError,
+  ApiError,
+  AuthenticationError,
+  PermissionDeniedError,
+  NotFoundError,
+  ConflictError,
+  RateLimitError,
+  UnsupportedError,
+  ServerError,
+  ConnectionError,
+  TimeoutError,
+  ResponseError,
+  InvalidArgumentError,
+};
+
+// On the prototypes, so that minifiers cannot change what `name` and `code` say, and no instance repeats them.
+for (const [name, { prototype }] of Object.entries(classes)) {
+  const code = name.replace(/Error$/, "").replace(/(?<=[a-z])[A-Z]/g, "_$&").toUpperCase();
+  Object.defineProperty(prototype, "name", { value: name, configurable: true, writable: true });
+  Object.defineProperty(prototype, "code", { value: code, configurable: true, enumerable: true });
+}
+
+/**
+ * The error that the Rust side describes.
+ *
+ * @param {string} name
+ * @param {string} message
+ * @param {string} fields a JSON object
+ * @param {unknown} cause
+ */
+export function failure(name, message, fields, cause) {
+  return new classes[name](message, JSON.parse(fields), cause);
+}

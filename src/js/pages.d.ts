@@ -1,0 +1,14 @@
+/**
+ * A list. `await` gives its first page; `for await` runs over every item of every page.
+ *
+ * ```ts
+ * const { users, total } = await client.users.list({ limit: 20 });
+ * for await (const user of client.users.list()) console.log(user.name);
+ * ```
+ */
+export interface PagePromise<Page, Item> extends Promise<Page>, AsyncIterable<Item> {
+  /** Runs over the pages instead of the items. */
+  pages(): AsyncGenerator<Page, void, undefined>;
+  /** Collects the items of all pages, at most `limit` of them. */
+  toArray(options?: { limit?: number }): Promise<Item[]>;
+}

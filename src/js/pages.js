@@ -1,0 +1,62 @@
+import { ResponseError } from "./errors.js";
+
+/**
+ * A list: awaited it is its first page, iterated it is every item of every page.
+ *
+ * @template Page, Item
+ * @extends {Promise<Page>}
+ */
+export class PagePromise extends Promise {
+  #next;
+  #items;
+  #cursor;
+
+  /** What `then`, `catch` and `finally` give is a promise like any other. */
+  static get [Symbol.species]() {
+    return Promise;
+  }
+
+  /**
+   * @param {(cursor?: string | number) => Promise<Page>} next asks for the page that begins there
+   * @param {string} items where a page keeps its items
+   * @param {string} cursor where it keeps the cursor of the next one
+   */
+  constructor(next, items, cursor) {
+    const first = next();
+    super((resolve) => resolve(first));
+    this.#next = next;
+    this.#items = items;
+    this.#cursor = cursor;
+  }
+
+  /** @returns {AsyncGenerator<Page, void, undefined>} */
+  async *pages() {
+    const seen = new Set();
+    for (let page = await this; ; ) {
+      yield page;
+      const cursor = page[this.#cursor];
+      if (cursor === undefined || cursor === null || page[this.#items].length === 0) return;
+      if (seen.has(cursor)) {
+        const at = this.#cursor;
+        const [expected, received] = ["a cursor not seen before", "that of an earlier page"];
+        throw new ResponseError(`${at}: expected ${expected}, got ${received}`, { at, expected, received });
+      }
+      seen.add(cursor);
+      page = await this.#next(cursor);
+    }
+  }
+
+  /** @returns {AsyncGenerator<Item, void, undefined>} */
+  async *[Symbol.asyncIterator]() {
+    for await (const page of this.pages()) yield* page[this.#items];
+  }
+
+  /** @param {{ limit?: number }} [options] @returns {Promise<Item[]>} */
+  async toArray({ limit = Infinity } = {}) {
+    const items = [];
+    if (limit > 0) {
+      for await (const item of this) if (items.push(item) >= limit) break;
+    }
+    return items;
+  }
+}

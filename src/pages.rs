@@ -1,0 +1,18 @@
+//! Lists as JavaScript sees them.
+
+use wasm_bindgen::prelude::*;
+
+use crate::declare::Paging;
+
+#[wasm_bindgen(module = "/src/js/pages.js")]
+extern "C" {
+    type PagePromise;
+    #[wasm_bindgen(constructor)]
+    fn new(next: JsValue, items: &str, cursor: &str) -> PagePromise;
+}
+
+/// A `PagePromise`. `next` gives the promise of the page that begins at a cursor, at first without one.
+pub fn list(paging: &Paging, next: impl FnMut(JsValue) -> JsValue + 'static) -> JsValue {
+    let next = Closure::<dyn FnMut(JsValue) -> JsValue>::new(next).into_js_value();
+    PagePromise::new(next, paging.items, paging.next).into()
+}

@@ -1,0 +1,83 @@
+use std::num::NonZeroU64;
+
+use matrix_admin_sdk_macros::model;
+
+use crate::declare::{Cursor, Flag, Nullable};
+
+/// A file that a local user uploaded.
+#[model]
+pub struct Media {
+    /// The file's address is `mxc://<server>/<media_id>`.
+    pub media_id: String,
+    /// The MIME type; `null` while the upload is pending.
+    pub media_type: Nullable<String>,
+    /// The size in bytes; `null` while the upload is pending.
+    pub media_length: Nullable<i64>,
+    /// The file name, where the uploader gave one.
+    pub upload_name: Nullable<String>,
+    /// In ms since the epoch.
+    pub created_ts: i64,
+    /// The address that this is a preview picture of.
+    pub url_cache: Option<Nullable<String>>,
+    /// In ms since the epoch.
+    pub last_access_ts: Nullable<i64>,
+    /// The admin who quarantined it.
+    pub quarantined_by: Nullable<String>,
+    /// Whether it is protected from quarantine.
+    pub safe_from_quarantine: Flag,
+    pub user_id: Option<Nullable<String>>,
+    /// Whether only signed-in users can download it (Synapse 1.112).
+    pub authenticated: Option<Nullable<Flag>>,
+    /// The hash of the content (Synapse 1.128).
+    pub sha256: Option<Nullable<String>>,
+}
+
+/// Some of a user's media.
+#[model]
+pub struct MediaPage {
+    pub media: Vec<Media>,
+    /// Where the next page begins; absent on the last one.
+    pub next_token: Option<Cursor>,
+    /// How many files the user has, on all pages.
+    pub total: i64,
+}
+
+/// Which of a user's media, and in what order. Newest first, unless `order_by` or `dir` says otherwise.
+#[model]
+pub struct MediaParams {
+    /// How many files a page or a call takes at most, from 1. Default: 100.
+    pub limit: Option<NonZeroU64>,
+    /// The `next_token` of the page before.
+    pub from: Option<Cursor>,
+    pub order_by: Option<MediaOrder>,
+    pub dir: Option<Direction>,
+}
+
+/// What media can be sorted by.
+#[model]
+pub enum MediaOrder {
+    MediaId,
+    UploadName,
+    CreatedTs,
+    LastAccessTs,
+    MediaLength,
+    MediaType,
+    QuarantinedBy,
+    SafeFromQuarantine,
+}
+
+/// Forward or backward.
+#[model]
+pub enum Direction {
+    F,
+    B,
+}
+
+/// What was deleted.
+#[model]
+pub struct DeletedMedia {
+    /// The ids of the files.
+    pub deleted_media: Vec<String>,
+    /// How many files this call deleted.
+    pub total: i64,
+}

@@ -1,0 +1,17 @@
+//! The wire: arguments to a request, a reply to checked JSON or a failure. Pure; nothing in here knows JavaScript.
+
+mod check;
+mod failure;
+mod id;
+mod json;
+mod reply;
+mod request;
+mod retry;
+mod url;
+
+pub use check::{Mismatch, check};
+pub use failure::{Class, Failure, quoted};
+pub use json::{Json, Malformed};
+pub use reply::read;
+pub use request::{Request, arguments, prepare, raw};
+pub use retry::delay;

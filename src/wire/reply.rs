@@ -1,0 +1,107 @@
+//! A reply to checked JSON, or to the failure it stands for.
+
+use std::borrow::Cow;
+
+use super::{Class, Failure, Json, Request, check, quoted};
+use crate::declare::Reply;
+
+/// How much of an error's text, and of a body that is not JSON, is kept.
+const LONGEST_TEXT: usize = 1_000;
+
+/// The JSON text that the call resolves to; `None` where nothing is of use.
+pub fn read(request: &Request, status: u16, body: Vec<u8>) -> Result<Option<Vec<u8>>, Failure> {
+    let mut failure = match status {
+        200..=299 => return accept(request.reply, body).map_err(|failure| with_status(failure, status)),
+        0 | 300..=399 => {
+            Failure::response("", "an answer", "a redirect; is baseUrl the homeserver's own address?")
+        }
+        _ => refuse(request, status, &body),
+    };
+    failure.status = status;
+    Err(with_status(failure, status))
+}
+
+fn with_status(failure: Failure, status: u16) -> Failure {
+    failure.with("status", &status.to_string())
+}
+
+fn accept(reply: &Reply, body: Vec<u8>) -> Result<Option<Vec<u8>>, Failure> {
+    let text = check(&body, reply.kind(), false)?.unwrap_or(body);
+    Ok(match reply {
+        Reply::Nothing => None,
+        Reply::Field(_, name) => {
+            Json::parse(&text).ok().and_then(|json| json.get(name)).map(|value| value.text().to_vec())
+        }
+        Reply::Value(_) | Reply::Page(..) => Some(text),
+    })
+}
+
+/// The failure behind an error status. The body may be anything.
+fn refuse(request: &Request, status: u16, body: &[u8]) -> Failure {
+    let json = Json::parse(body).ok();
+    let member = |name| json.and_then(|json| json.get(name));
+    let errcode = member("errcode").and_then(|value| value.as_str());
+    let error = member("error").and_then(|value| value.as_str());
+    let retry_after_ms = member("retry_after_ms").and_then(|value| value.as_u64());
+
+    let class = match (status, errcode.as_deref()) {
+        (404 | 405, Some("M_UNRECOGNIZED")) => Class::Unsupported,
+        (401, _) => Class::Authentication,
+        (403, _) => Class::PermissionDenied,
+        (404, _) => Class::NotFound,
+        (409, _) => Class::Conflict,
+        (429, _) => Class::RateLimit,
+        (500..=599, _) => Class::Server,
+        _ => Class::Api,
+    };
+    let mut message = status.to_string();
+    for (before, text) in [(" ", &errcode), (": ", &error)] {
+        if let Some(text) = text {
+            message += before;
+            message += shortened(text);
+        }
+    }
+    if errcode.is_none() {
+        message += match json {
+            Some(_) => " without an errcode: is that the homeserver, or a proxy before it?",
+            None if body.is_empty() => " with an empty body: is that the homeserver, or a proxy before it?",
+            None => " with a body that is not JSON: is that the homeserver, or a proxy before it?",
+        };
+    }
+    if class == Class::Unsupported {
+        message += &why_unsupported(request);
+    }
+    let text = String::from_utf8_lossy(body);
+    let mut failure = Failure::new(class, message)
+        .with("body", &if json.is_some() { text } else { Cow::Owned(quoted(shortened(&text))) });
+    if let Some(errcode) = &errcode {
+        failure = failure.with_text("errcode", errcode);
+    }
+    if let Some(error) = &error {
+        failure = failure.with_text("error", error);
+    }
+    if let Some(ms) = retry_after_ms {
+        failure = failure.with("retryAfterMs", &ms.to_string());
+    }
+    failure.retry_after_ms = retry_after_ms.map(|ms| ms as f64);
+    failure.limited = matches!(errcode.as_deref(), None | Some("M_LIMIT_EXCEEDED"));
+    failure
+}
+
+fn why_unsupported(request: &Request) -> String {
+    let mut why = String::from(". This server does not have the endpoint");
+    if !request.since.is_empty() {
+        why += &[": it needs Synapse ", request.since, " or newer"].concat();
+    }
+    if let Some(instead) = request.mas {
+        why += &["; under Matrix Authentication Service it is switched off: ", instead].concat();
+    }
+    why + "; or a proxy or worker does not route it"
+}
+
+fn shortened(text: &str) -> &str {
+    match text.char_indices().nth(LONGEST_TEXT) {
+        Some((end, _)) => text.get(..end).unwrap_or_default(),
+        None => text,
+    }
+}

@@ -1,0 +1,206 @@
+//! Arguments to a request.
+
+use std::borrow::Cow;
+
+use super::{Failure, Json, check, id, quoted, url};
+use crate::declare::{Argument, Endpoint, Kind, Method, Paging, Reply, Safety};
+
+/// What is sent, and what is known about it.
+#[derive(Debug)]
+pub struct Request {
+    pub method: Method,
+    /// The path as documented, for messages: it holds no identifiers.
+    pub template: Cow<'static, str>,
+    /// The path and query to append to the base URL.
+    pub target: String,
+    pub body: Option<String>,
+    pub reply: &'static Reply,
+    pub safety: Safety,
+    pub since: &'static str,
+    pub mas: Option<&'static str>,
+}
+
+/// Checks what a method was called with: one JSON text an argument, `None` for `undefined`.
+pub fn arguments(method: &str, declared: &[Argument], texts: &mut [Option<String>]) -> Result<(), Failure> {
+    for (argument, text) in declared.iter().zip(texts) {
+        if argument.spread && text.as_deref() == Some("null") {
+            *text = None;
+        }
+        let Some(text) = text else {
+            if argument.required {
+                return Err(Failure::invalid(method, argument.label, expected(&argument.kind), "nothing"));
+            }
+            continue;
+        };
+        if let Err(mismatch) = check(text.as_bytes(), &argument.kind, true) {
+            let join = if mismatch.at.is_empty() || mismatch.at.starts_with('[') { "" } else { "." };
+            let at = [argument.label, join, &mismatch.at].concat();
+            return Err(Failure::invalid(method, &at, &mismatch.expected, &mismatch.received));
+        }
+        if let Kind::Id(kind) = argument.kind {
+            let value = Json::parse(text.as_bytes()).ok().and_then(|json| json.as_exact_str());
+            if let Err(wrong) = value.map_or(Err("one with broken Unicode"), |value| id::check(kind, &value))
+            {
+                return Err(Failure::invalid(method, argument.label, id::expected(kind), wrong));
+            }
+        }
+    }
+    Ok(())
+}
+
+fn expected(kind: &Kind) -> &'static str {
+    match kind {
+        Kind::Id(kind) => id::expected(*kind),
+        Kind::String => "string",
+        Kind::Bool => "boolean",
+        Kind::Model(_) | Kind::Object | Kind::Map(_) => "object",
+        _ => "a value",
+    }
+}
+
+/// The request for an endpoint. `cursor`, as JSON text, asks for the page that begins there.
+pub fn prepare(
+    endpoint: &'static Endpoint,
+    texts: &mut [Option<String>],
+    cursor: Option<&str>,
+) -> Result<Request, Failure> {
+    arguments(endpoint.name, endpoint.arguments, texts)?;
+    let mut target = path(endpoint, texts)?;
+    let mut payload = Payload::new(endpoint.method, &mut target);
+    let from = match endpoint.reply {
+        Reply::Page(_, Paging { from, .. }) => from,
+        _ => "",
+    };
+    for (argument, text) in endpoint.arguments.iter().zip(texts.iter()) {
+        let Some(value) = text.as_ref().and_then(|text| Json::parse(text.as_bytes()).ok()) else { continue };
+        if argument.spread {
+            for (name, value) in value.members() {
+                let name = name.as_str().unwrap_or_default();
+                if cursor.is_none() || name != from {
+                    payload.add(&name, value);
+                }
+            }
+        } else if !in_path(endpoint.path, argument.name) {
+            payload.add(argument.name, value);
+        }
+    }
+    if let Some(cursor) = cursor.and_then(|cursor| Json::parse(cursor.as_bytes()).ok()) {
+        payload.add(from, cursor);
+    }
+    let body = payload.body();
+    Ok(Request {
+        method: endpoint.method,
+        template: Cow::Borrowed(endpoint.path),
+        target,
+        body,
+        reply: &endpoint.reply,
+        safety: endpoint.safety,
+        since: endpoint.since,
+        mas: endpoint.mas,
+    })
+}
+
+/// A request of the user's own: `{ method, path, query?, body? }`, already checked for its types.
+pub fn raw(json: Json<'_>) -> Result<Request, Failure> {
+    let text = |name| json.get(name).and_then(|value| value.as_str()).unwrap_or_default();
+    let method = match &*text("method") {
+        "POST" => Method::Post,
+        "PUT" => Method::Put,
+        "DELETE" => Method::Delete,
+        _ => Method::Get,
+    };
+    let path = text("path").into_owned();
+    if !path.starts_with('/') || path.contains(['?', '#']) {
+        let wrong = "another string (parameters go into query)";
+        return Err(Failure::invalid("request", "request.path", "a path that begins with /", wrong));
+    }
+    let mut target = path.clone();
+    for (name, value) in json.get("query").iter().flat_map(Json::members) {
+        url::query(&name.as_str().unwrap_or_default(), value, &mut target);
+    }
+    let body = json.get("body").map(|body| String::from_utf8_lossy(body.text()).into_owned());
+    Ok(Request {
+        method,
+        template: Cow::Owned(path),
+        target,
+        body: body.or_else(|| method.has_body().then(|| "{}".into())),
+        reply: &Reply::Value(Kind::Any),
+        safety: if method == Method::Get { Safety::Read } else { Safety::Once },
+        since: "",
+        mas: None,
+    })
+}
+
+/// The path with each `{name}` filled in.
+fn path(endpoint: &Endpoint, texts: &[Option<String>]) -> Result<String, Failure> {
+    let mut path = String::with_capacity(endpoint.path.len() + 32);
+    let mut rest = endpoint.path;
+    while let Some((before, name, after)) = placeholder(rest) {
+        path.push_str(before);
+        let given = endpoint.arguments.iter().zip(texts).find(|(argument, _)| argument.name == name);
+        if let Some((argument, Some(text))) = given {
+            let value = Json::parse(text.as_bytes()).ok();
+            let wrong = match value.and_then(|value| value.as_exact_str()) {
+                Some(value) => url::segment(&value, &mut path).err(),
+                None => Some("one with broken Unicode"),
+            };
+            if let Some(wrong) = wrong {
+                return Err(Failure::invalid(endpoint.name, argument.label, "a non-empty string", wrong));
+            }
+        }
+        rest = after;
+    }
+    path.push_str(rest);
+    Ok(path)
+}
+
+/// The first `{name}` of a template, with what stands before and after it.
+fn placeholder(template: &str) -> Option<(&str, &str, &str)> {
+    let (before, rest) = template.split_once('{')?;
+    let (name, after) = rest.split_once('}')?;
+    Some((before, name, after))
+}
+
+fn in_path(template: &str, name: &str) -> bool {
+    let mut rest = template;
+    while let Some((_, found, after)) = placeholder(rest) {
+        if found == name {
+            return true;
+        }
+        rest = after;
+    }
+    false
+}
+
+/// Where the arguments go that are not in the path.
+enum Payload<'a> {
+    Query(&'a mut String),
+    Body(String),
+}
+
+impl<'a> Payload<'a> {
+    fn new(method: Method, target: &'a mut String) -> Self {
+        if method.has_body() { Payload::Body(String::from("{")) } else { Payload::Query(target) }
+    }
+
+    fn add(&mut self, name: &str, value: Json<'_>) {
+        match self {
+            Payload::Query(target) => url::query(name, value, target),
+            Payload::Body(body) => {
+                if body.len() > 1 {
+                    body.push(',');
+                }
+                body.push_str(&quoted(name));
+                body.push(':');
+                body.push_str(&String::from_utf8_lossy(value.text()));
+            }
+        }
+    }
+
+    fn body(self) -> Option<String> {
+        match self {
+            Payload::Query(_) => None,
+            Payload::Body(body) => Some(body + "}"),
+        }
+    }
+}

@@ -1,0 +1,23 @@
+//! Whether to send again, and when.
+
+use super::{Class, Failure};
+use crate::declare::Safety;
+
+const FIRST_DELAY_MS: f64 = 500.0;
+const LONGEST_DELAY_MS: f64 = 8_000.0;
+
+/// How long to wait before the next attempt, in ms; `None` ends the call with the failure.
+///
+/// `attempt` counts the retries so far, `random` lies in 0..1 and spreads clients that failed together.
+pub fn delay(safety: Safety, failure: &Failure, attempt: u32, random: f64) -> Option<f64> {
+    let again = match failure.class {
+        // Refused before anything was done. With an errcode but no time, another limit than the rate is meant.
+        Class::RateLimit => failure.retry_after_ms.is_some() || failure.limited,
+        Class::Server => safety != Safety::Once && matches!(failure.status, 502..=504),
+        Class::Connection => safety != Safety::Once,
+        _ => false,
+    };
+    let backoff = FIRST_DELAY_MS * f64::from(2_u32.saturating_pow(attempt));
+    let jittered = backoff.min(LONGEST_DELAY_MS) * (1.0 - random / 2.0);
+    again.then(|| failure.retry_after_ms.map_or(jittered, |asked| asked + jittered / 4.0))
+}

@@ -1,0 +1,109 @@
+//! Running other programs: silent while all is well, with everything they said when it is not.
+
+use std::env;
+use std::ffi::OsStr;
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::sync::LazyLock;
+
+use anyhow::{Context, Result, bail};
+
+/// The repository. Cargo names it at run time, so a moved checkout with an old `target/` is not misled.
+pub static ROOT: LazyLock<PathBuf> = LazyLock::new(|| {
+    let xtask =
+        env::var_os("CARGO_MANIFEST_DIR").map_or_else(|| env!("CARGO_MANIFEST_DIR").into(), PathBuf::from);
+    xtask.parent().map(Path::to_owned).unwrap_or(xtask)
+});
+
+/// A path under `target/`, where everything lives that these commands make, but for the package itself.
+pub fn target(path: &str) -> PathBuf {
+    ROOT.join("target").join(path)
+}
+
+/// One line of progress.
+pub fn step(what: impl std::fmt::Display) {
+    println!("-- {what}");
+}
+
+/// What the caller's environment must not decide: a driver named there is preferred to the one asked for,
+/// whatever the browser, and the rest changes where and how long the tests run.
+const NOT_INHERITED: [&str; 12] = [
+    "CHROMEDRIVER",
+    "CHROMEDRIVER_REMOTE",
+    "GECKODRIVER",
+    "GECKODRIVER_REMOTE",
+    "MSEDGEDRIVER",
+    "MSEDGEDRIVER_REMOTE",
+    "SAFARIDRIVER",
+    "SAFARIDRIVER_REMOTE",
+    "NO_HEADLESS",
+    "WASM_BINDGEN_TEST_ONLY_NODE",
+    "WASM_BINDGEN_TEST_ONLY_WEB",
+    "WASM_BINDGEN_TEST_WEBDRIVER_JSON",
+];
+
+/// A command in the repository's folder that finds this project's own tools first.
+pub fn command(program: impl AsRef<OsStr>) -> Command {
+    let own = [target("tools/bin"), target("node/node_modules/.bin")];
+    let inherited = env::var_os("PATH").unwrap_or_default();
+    let path = env::join_paths(own.into_iter().chain(env::split_paths(&inherited)));
+    let mut command = Command::new(program);
+    command.current_dir(&*ROOT).env("PATH", path.unwrap_or(inherited)).stdin(Stdio::null());
+    for name in NOT_INHERITED {
+        command.env_remove(name);
+    }
+    command
+}
+
+pub struct Outcome {
+    pub ok: bool,
+    /// Standard output and standard error, as they came.
+    pub text: String,
+}
+
+/// Runs to the end, whatever it is. What it prints goes to `target/log/<log>.log`, and to the terminal if it fails.
+pub fn run(command: &mut Command, log: &str) -> Result<Outcome> {
+    let path = target("log").join(format!("{log}.log"));
+    fs::create_dir_all(target("log"))?;
+    let file = File::create(&path)?;
+    let status = command
+        .stdout(file.try_clone()?)
+        .stderr(file)
+        .status()
+        .with_context(|| format!("starting {}", command.get_program().display()))?;
+    let text = String::from_utf8_lossy(&fs::read(&path)?).into_owned();
+    if !status.success() {
+        eprintln!("{}\n(the above is also in {})", text.trim_end(), path.display());
+    }
+    Ok(Outcome { ok: status.success(), text })
+}
+
+/// Runs what has to succeed.
+pub fn quiet(command: &mut Command, log: &str) -> Result<()> {
+    if !run(command, log)?.ok {
+        bail!("`{}` failed", shown(command));
+    }
+    Ok(())
+}
+
+/// What a short command prints, or nothing if it is not there or fails.
+pub fn ask(command: &mut Command) -> Option<String> {
+    let output = command.output().ok().filter(|output| output.status.success())?;
+    Some(String::from_utf8_lossy(&output.stdout).trim().to_owned())
+}
+
+fn shown(command: &Command) -> String {
+    let words = std::iter::once(command.get_program()).chain(command.get_args());
+    words.map(OsStr::to_string_lossy).collect::<Vec<_>>().join(" ")
+}
+
+/// Where the first of these programs is on the PATH.
+pub fn which(names: &[&str]) -> Option<PathBuf> {
+    let path = env::var_os("PATH")?;
+    let folders: Vec<PathBuf> = env::split_paths(&path).collect();
+    names
+        .iter()
+        .flat_map(|name| folders.iter().map(move |folder| folder.join(name)))
+        .find(|file| file.is_file())
+}

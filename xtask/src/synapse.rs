@@ -1,0 +1,169 @@
+//! A Synapse of our own: SQLite, 127.0.0.1, empty but for one admin, gone when its guard is dropped.
+
+use std::fs::{self, File};
+use std::io::{Read, Write};
+use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result, bail};
+use base64::prelude::{BASE64_STANDARD_NO_PAD, Engine};
+
+use crate::files;
+use crate::sh::{command, quiet, step, target};
+use crate::tools;
+
+pub const ADMIN: &str = "admin";
+pub const PASSWORD: &str = "wonderland";
+
+/// Runs until its standard input ends, which it does with this process, however that ends: Ctrl-C, a closed
+/// terminal, `kill -9`. No Synapse is ever left behind.
+const LAUNCHER: &str = "\
+import os, sys, threading
+def leave_with_parent():
+    sys.stdin.buffer.read()
+    os._exit(0)
+threading.Thread(target=leave_with_parent, daemon=True).start()
+from synapse.app.homeserver import main
+main()
+";
+
+pub struct Synapse {
+    process: Child,
+    port: u16,
+}
+
+impl Synapse {
+    pub fn start(name: &str) -> Result<Self> {
+        let python = tools::synapse()?;
+        let folder = target("synapse").join(name);
+        files::fresh(&folder)?;
+        let port = free_port(&target("synapse").join(format!("{name}.port")))?;
+        step(format_args!("starting Synapse on 127.0.0.1:{port}"));
+        let config_file = folder.join("homeserver.yaml");
+        fs::write(&config_file, config(&folder, port)?)?;
+        let log = folder.join("homeserver.log");
+        let output = File::create(&log)?;
+        let process = command(&python)
+            .current_dir(&folder)
+            .args(["-c", LAUNCHER, "-c"])
+            .arg(&config_file)
+            .stdin(Stdio::piped())
+            .stdout(output.try_clone()?)
+            .stderr(output)
+            .spawn()
+            .context("starting Synapse")?;
+        let mut synapse = Self { process, port };
+        synapse.wait_until_healthy(&log)?;
+        let register =
+            ["-m", "synapse._scripts.register_new_matrix_user", "-u", ADMIN, "-p", PASSWORD, "-a", "-c"];
+        quiet(command(&python).args(register).arg(&config_file).arg(synapse.url()), "register-admin")?;
+        Ok(synapse)
+    }
+
+    pub fn url(&self) -> String {
+        format!("http://127.0.0.1:{}", self.port)
+    }
+
+    /// Tells a program where the server is and how to log in.
+    pub fn introduce<'a>(&self, command: &'a mut Command) -> &'a mut Command {
+        command.env("SYNAPSE_URL", self.url()).env("SYNAPSE_ADMIN", ADMIN).env("SYNAPSE_PASSWORD", PASSWORD)
+    }
+
+    fn wait_until_healthy(&mut self, log: &Path) -> Result<()> {
+        let started = Instant::now();
+        while !healthy(self.port) {
+            let exited = self.process.try_wait()?;
+            if exited.is_some() || started.elapsed() > Duration::from_secs(120) {
+                let text = fs::read_to_string(log).unwrap_or_default();
+                let lines: Vec<&str> = text.lines().collect();
+                eprintln!("{}", lines[lines.len().saturating_sub(30)..].join("\n"));
+                bail!("Synapse did not start; its last words are above, all of them in {}", log.display());
+            }
+            sleep(Duration::from_millis(50));
+        }
+        Ok(())
+    }
+}
+
+impl Drop for Synapse {
+    fn drop(&mut self) {
+        // It may have ended by itself, and there is nothing to be saved: its data is thrown away next time.
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+/// The port of the last time if it can be had: the test crates have it compiled in, and stay as they are.
+fn free_port(memory: &Path) -> Result<u16> {
+    let bind =
+        |port| TcpListener::bind((Ipv4Addr::LOCALHOST, port)).and_then(|listener| listener.local_addr());
+    let last = fs::read_to_string(memory).ok().and_then(|text| text.trim().parse().ok()).unwrap_or(0);
+    let port = bind(last).or_else(|_| bind(0)).context("finding a free port")?.port();
+    fs::write(memory, port.to_string())?;
+    Ok(port)
+}
+
+fn healthy(port: u16) -> bool {
+    let ask = || -> std::io::Result<String> {
+        let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
+        let mut stream = TcpStream::connect_timeout(&address, Duration::from_secs(1))?;
+        stream.set_read_timeout(Some(Duration::from_secs(5)))?;
+        stream.write_all(b"GET /health HTTP/1.0\r\n\r\n")?;
+        let mut reply = String::new();
+        stream.read_to_string(&mut reply)?;
+        Ok(reply)
+    };
+    ask().is_ok_and(|reply| reply.ends_with("\r\n\r\nOK"))
+}
+
+fn config(folder: &Path, port: u16) -> Result<String> {
+    let secret = secret()?;
+    let folder = folder.display();
+    // Limits are for servers with strangers on them; low-cost password hashes save a quarter of a second each.
+    Ok(format!(
+        r#"server_name: localhost
+public_baseurl: "http://127.0.0.1:{port}/"
+listeners:
+  - {{ type: http, bind_addresses: ["127.0.0.1"], port: {port}, resources: [{{ names: [client] }}] }}
+database: {{ name: sqlite3, args: {{ database: "{folder}/homeserver.db" }} }}
+media_store_path: "{folder}/media"
+pid_file: "{folder}/homeserver.pid"
+
+signing_key: "ed25519 a_local {secret}"
+registration_shared_secret: "{secret}"
+macaroon_secret_key: "{secret}"
+form_secret: "{secret}"
+bcrypt_rounds: 4
+
+report_stats: false
+trusted_key_servers: []
+suppress_key_server_warning: true
+enable_registration: false
+url_preview_enabled: false
+presence: {{ enabled: false }}
+
+rc_message: &unlimited {{ per_second: 10000, burst_count: 10000 }}
+rc_registration: *unlimited
+rc_registration_token_validity: *unlimited
+rc_login: {{ address: *unlimited, account: *unlimited, failed_attempts: *unlimited }}
+rc_admin_redaction: *unlimited
+rc_joins: {{ local: *unlimited, remote: *unlimited }}
+rc_joins_per_room: *unlimited
+rc_invites: {{ per_room: *unlimited, per_user: *unlimited, per_issuer: *unlimited }}
+rc_room_creation: *unlimited
+rc_media_create: *unlimited
+rc_reports: *unlimited
+rc_user_directory: *unlimited
+"#
+    ))
+}
+
+/// 32 random bytes, in the form that a signing key has.
+fn secret() -> Result<String> {
+    let mut bytes = [0; 32];
+    File::open("/dev/urandom")?.read_exact(&mut bytes)?;
+    Ok(BASE64_STANDARD_NO_PAD.encode(bytes))
+}

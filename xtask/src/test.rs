@@ -1,0 +1,243 @@
+//! `cargo xtask test`: everything CI runs. A failure does not keep the rest from running.
+
+use std::fmt::Display;
+use std::fs;
+use std::path::Path;
+use std::process::{Command, ExitCode};
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result};
+
+use crate::sh::{ROOT, command, quiet, run as run_logged, step, target};
+use crate::synapse::Synapse;
+use crate::tools::{self, Browsers};
+use crate::{files, package};
+
+pub fn run() -> Result<ExitCode> {
+    let mut report = Report::default();
+    if let Some(browsers) = report.check("tools", tools) {
+        rust(&mut report);
+        let synapse = report.check("a Synapse to test against", || Synapse::start("test"));
+        wasm(&mut report, synapse.as_ref(), &browsers);
+        if report.check("the npm package, packed and installed", install_package).is_some() {
+            npm(&mut report, synapse.as_ref());
+        }
+        report.check("types of the hand-written JavaScript", || {
+            quiet(command("tsc").args(["--checkJs", "--noEmit", "-p", "src/js/tsconfig.json"]), "tsc-js")
+        });
+    }
+    Ok(report.print())
+}
+
+fn tools() -> Result<Browsers> {
+    tools::for_building()?;
+    tools::synapse()?;
+    tools::browsers()
+}
+
+fn rust(report: &mut Report) {
+    const CLIPPY: &str = "clippy --workspace --all-targets -- -D warnings";
+    const NO_PANIC: &str = "clippy -p matrix-admin-sdk --lib --target wasm32-unknown-unknown -- -D warnings \
+        -D clippy::unwrap_used -D clippy::expect_used -D clippy::panic -D clippy::indexing_slicing -D clippy::unreachable";
+    report.check("rustfmt", || quiet(&mut cargo("fmt --all --check"), "fmt"));
+    report.check("clippy", || quiet(&mut cargo(CLIPPY), "clippy"));
+    report.check("clippy: no panic in the library", || quiet(&mut cargo(NO_PANIC), "clippy-panics"));
+    report.count("native tests", || rust_tests(&mut cargo("test --workspace --no-fail-fast"), "cargo-test"));
+}
+
+fn wasm(report: &mut Report, synapse: Option<&Synapse>, browsers: &Browsers) {
+    let Browsers { chromedriver, geckodriver } = browsers;
+    let mut run = |name: &str, log: &str, arguments: &[&str], driver: Option<&Path>| {
+        report.count(name, || {
+            let mut wasm_pack = command("wasm-pack");
+            wasm_pack.args(["test", "--mode", "no-install"]).args(arguments).args(driver);
+            wasm_pack.args([".", "--test", "*"]).env("WASM_BINDGEN_TEST_TIMEOUT", "300");
+            if driver.is_some() {
+                // Without it a browser runs no test at all and is content.
+                wasm_pack.env("WASM_BINDGEN_USE_BROWSER", "1");
+            }
+            let synapse = synapse.context("there is no Synapse")?;
+            let counts = rust_tests(synapse.introduce(&mut wasm_pack), log)?;
+            let (run, written) = (counts.passed + counts.failed, tests_written()?);
+            Ok(counts.expect(run == written, format_args!("{written} tests are written, {run} were run")))
+        });
+    };
+    run("WebAssembly in Node", "wasm-node", &["--node"], None);
+    run(
+        "WebAssembly in Chrome",
+        "wasm-chrome",
+        &["--headless", "--chrome", "--chromedriver"],
+        Some(chromedriver),
+    );
+    run(
+        "WebAssembly in Firefox",
+        "wasm-firefox",
+        &["--headless", "--firefox", "--geckodriver"],
+        Some(geckodriver),
+    );
+}
+
+/// Builds the package, packs it as `npm publish` would, and installs that in an empty folder, `target/consumer`.
+fn install_package() -> Result<()> {
+    package::build()?;
+    let consumer = target("consumer");
+    files::fresh(&consumer)?;
+    fs::write(consumer.join("package.json"), "{ \"private\": true, \"type\": \"module\" }\n")?;
+    quiet(
+        command("npm").args(["pack", "--pack-destination"]).arg(&consumer).current_dir(ROOT.join("pkg")),
+        "npm-pack",
+    )?;
+    let tarball = format!("./matrix-admin-sdk-{}.tgz", env!("CARGO_PKG_VERSION"));
+    let install = ["install", "--no-audit", "--no-fund", "--no-package-lock", &tarball];
+    quiet(command("npm").args(install).current_dir(&consumer), "npm-install-package")?;
+    files::copy(&ROOT.join("tests/runtimes"), &consumer.join("runtimes"))?;
+    files::copy(&ROOT.join("tests/types"), &consumer.join("types"))
+}
+
+fn npm(report: &mut Report, synapse: Option<&Synapse>) {
+    let consumer = target("consumer");
+    for how in ["node-import.mjs", "node-require.cjs"] {
+        report.count(&format!("package in Node: {how}"), || {
+            let mut node = command("node");
+            node.arg(format!("runtimes/{how}")).current_dir(&consumer);
+            node_tests(synapse.context("there is no Synapse")?.introduce(&mut node), how)
+        });
+    }
+    report.check("package in TypeScript", || {
+        quiet(command("tsc").args(["-p", "types"]).current_dir(&consumer), "tsc-types")
+    });
+}
+
+fn cargo(arguments: &str) -> Command {
+    let mut cargo = command("cargo");
+    cargo.args(arguments.split_whitespace());
+    cargo
+}
+
+/// How many tests the files in `tests/` have for WebAssembly.
+fn tests_written() -> Result<usize> {
+    let mut count = 0;
+    for file in
+        files::list(&ROOT.join("tests"))?.iter().filter(|file| file.extension().is_some_and(|e| e == "rs"))
+    {
+        let text = fs::read_to_string(file)?;
+        count += text.lines().filter(|line| is_test_attribute(line.trim())).count();
+    }
+    Ok(count)
+}
+
+fn is_test_attribute(line: &str) -> bool {
+    line.strip_prefix("#[wasm_bindgen_test").is_some_and(|rest| rest.starts_with([']', '(']))
+}
+
+/// Counts what Rust's test harness says once for each file.
+fn rust_tests(command: &mut Command, log: &str) -> Result<Counts> {
+    let outcome = run_logged(command, log)?;
+    let lines = outcome.text.lines().filter(|line| line.starts_with("test result: "));
+    let counts = lines.filter_map(Counts::read).fold(Counts::default(), Counts::plus);
+    Ok(counts.of_run(outcome.ok))
+}
+
+/// Counts what our own suites say in their last line.
+fn node_tests(command: &mut Command, log: &str) -> Result<Counts> {
+    let outcome = run_logged(command, log)?;
+    let counts = outcome.text.lines().next_back().and_then(Counts::read).unwrap_or_default();
+    Ok(counts.of_run(outcome.ok))
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+struct Counts {
+    passed: usize,
+    failed: usize,
+}
+
+impl Counts {
+    /// Reads `… 3 passed, 1 failed …`, whatever stands between.
+    fn read(line: &str) -> Option<Self> {
+        let before = |word| line.split_once(word)?.0.rsplit(' ').next()?.parse().ok();
+        Some(Self { passed: before(" passed")?, failed: before(" failed")? })
+    }
+
+    fn plus(self, other: Self) -> Self {
+        Self { passed: self.passed + other.passed, failed: self.failed + other.failed }
+    }
+
+    /// One more failure unless it is as it has to be.
+    fn expect(self, fulfilled: bool, complaint: impl Display) -> Self {
+        if !fulfilled {
+            eprintln!("error: {complaint}");
+        }
+        Self { failed: self.failed + usize::from(!fulfilled), ..self }
+    }
+
+    /// A run that fails has to have a failure, and one that says that all is well has to have run something.
+    fn of_run(self, ok: bool) -> Self {
+        let ran = self.passed + self.failed > 0;
+        self.expect(ok || self.failed > 0, "it ended with an error").expect(ran || !ok, "no test was run")
+    }
+}
+
+#[derive(Default)]
+struct Report(Vec<(String, Counts, Duration)>);
+
+impl Report {
+    /// A step that is one test by itself.
+    fn check<T>(&mut self, name: &str, step: impl FnOnce() -> Result<T>) -> Option<T> {
+        let mut value = None;
+        self.count(name, || {
+            value = Some(step()?);
+            Ok(Counts { passed: 1, failed: 0 })
+        });
+        value
+    }
+
+    /// A step that counts its tests. An error is one that failed.
+    fn count(&mut self, name: &str, run: impl FnOnce() -> Result<Counts>) {
+        step(name);
+        let started = Instant::now();
+        let counts = run().unwrap_or_else(|error| {
+            eprintln!("error: {name}: {error:#}");
+            Counts { passed: 0, failed: 1 }
+        });
+        self.0.push((name.to_owned(), counts, started.elapsed()));
+    }
+
+    fn print(&self) -> ExitCode {
+        println!("\n{:40}{:>8}{:>8}{:>7}", "", "passed", "failed", "time");
+        for (name, Counts { passed, failed }, time) in &self.0 {
+            println!("{name:40}{passed:8}{failed:8}{:5} s", time.as_secs());
+        }
+        let Counts { passed, failed } = self.0.iter().map(|row| row.1).fold(Counts::default(), Counts::plus);
+        println!("{passed} passed, {failed} failed");
+        if failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn counts_are_read_from_both_kinds_of_line() {
+        let counts = Some(Counts { passed: 3, failed: 1 });
+        assert_eq!(
+            Counts::read("test result: FAILED. 3 passed; 1 failed; 0 ignored; 0 filtered out"),
+            counts
+        );
+        assert_eq!(Counts::read("3 passed, 1 failed"), counts);
+        assert_eq!(Counts::read("test failed"), None);
+    }
+
+    #[test]
+    fn a_run_of_nothing_is_no_success() {
+        assert_eq!(Counts::default().of_run(true).failed, 1);
+        assert_eq!(Counts { passed: 2, failed: 0 }.of_run(false).failed, 1);
+        assert_eq!(Counts { passed: 2, failed: 1 }.of_run(false).failed, 1);
+    }
+
+    #[test]
+    fn test_attributes_are_told_from_their_configuration() {
+        assert!(is_test_attribute("#[wasm_bindgen_test]"));
+        assert!(!is_test_attribute("wasm_bindgen_test_configure!(run_in_browser);"));
+    }
+}
