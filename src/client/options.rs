@@ -139,8 +139,10 @@ fn read<T: de::DeserializeOwned>(method: &str, options: &JsValue, fields: &[&str
             "an unknown option",
         ));
     }
-    from_value(options.clone())
-        .map_err(|error| Failure::refused(method, &["options.", &error.to_string()].concat()))
+    from_value(options.clone()).map_err(|error| {
+        let why = js_sys::Error::from(JsValue::from(error)).message();
+        Failure::refused(method, &["options.", &String::from(why)].concat())
+    })
 }
 
 fn timeout<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<f64>, D::Error> {

@@ -86,6 +86,7 @@ impl Call<'_> {
         let deadline = js_sys::Date::now() + self.timeout_ms;
         let mut sent = false;
         let mut attempt = 0;
+        self.ended(sent)?;
         loop {
             let missed = match self.attempt(&mut sent).await {
                 Ok(value) => return Ok(value),

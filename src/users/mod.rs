@@ -1,11 +1,11 @@
 //! Accounts: one of them ([`User`]) and all of them ([`Users`]).
 
+mod list;
 mod media;
 mod sessions;
 mod user;
-mod users;
 
+pub use list::*;
 pub use media::*;
 pub use sessions::*;
 pub use user::*;
-pub use users::*;

@@ -105,3 +105,6 @@ fn shortened(text: &str) -> &str {
         None => text,
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -33,6 +33,9 @@ pub fn arguments(method: &str, declared: &[Argument], texts: &mut [Option<String
             continue;
         };
         if let Err(mismatch) = check(text.as_bytes(), &argument.kind, true) {
+            if let Kind::Id(kind) = argument.kind {
+                return Err(Failure::invalid(method, argument.label, id::expected(kind), &mismatch.received));
+            }
             let join = if mismatch.at.is_empty() || mismatch.at.starts_with('[') { "" } else { "." };
             let at = [argument.label, join, &mismatch.at].concat();
             return Err(Failure::invalid(method, &at, &mismatch.expected, &mismatch.received));
@@ -204,3 +207,6 @@ impl<'a> Payload<'a> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

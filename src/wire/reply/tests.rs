@@ -1,0 +1,201 @@
+use serde_json::{Value, json};
+
+use super::*;
+use crate::declare::{Endpoint, Safety};
+use crate::users::{User, Users};
+use crate::wire::{delay, prepare};
+
+fn request(endpoint: &'static Endpoint) -> Request {
+    let mut arguments = vec![Some(r#""@a:s""#.to_string()), Some("true".to_string())];
+    if endpoint.arguments.first().is_some_and(|argument| argument.spread) {
+        arguments = vec![None];
+    } else if endpoint.arguments.get(1).is_some_and(|argument| argument.spread) {
+        arguments[1] = None;
+    }
+    prepare(endpoint, &mut arguments, None).unwrap()
+}
+
+fn accepted(endpoint: &'static Endpoint, body: Value) -> Option<Value> {
+    let text = read(&request(endpoint), 200, body.to_string().into_bytes()).unwrap();
+    text.map(|text| serde_json::from_slice(&text).unwrap())
+}
+
+fn failed(endpoint: &'static Endpoint, status: u16, body: &[u8]) -> (Failure, Value) {
+    let failure = read(&request(endpoint), status, body.to_vec()).unwrap_err();
+    let fields = serde_json::from_str(&failure.fields()).unwrap();
+    (failure, fields)
+}
+
+fn media() -> Value {
+    json!({
+        "media_id": "m", "media_type": null, "media_length": null, "upload_name": null, "created_ts": 1,
+        "url_cache": null, "last_access_ts": null, "quarantined_by": null, "safe_from_quarantine": false,
+        "user_id": "@a:s", "authenticated": true, "sha256": null,
+    })
+}
+
+#[test]
+fn a_field_a_value_or_nothing_comes_out_of_a_reply() {
+    assert_eq!(accepted(User::IS_ADMIN, json!({ "admin": true })), Some(json!(true)));
+    assert_eq!(accepted(User::SET_ADMIN, json!({})), None);
+    let rooms = json!({ "joined_rooms": ["!a:s", "!b"], "total": 2 });
+    assert_eq!(accepted(User::GET_ROOMS, rooms.clone()), Some(rooms));
+}
+
+#[test]
+fn fields_that_are_not_declared_stay() {
+    let mut page = json!({ "media": [media()], "total": 1, "next_token": 100, "more": { "a": [1] } });
+    page["media"][0]["hue"] = json!("blue");
+    assert_eq!(accepted(User::GET_MEDIA, page.clone()), Some(page));
+}
+
+#[test]
+fn zero_and_one_of_sqlite_become_booleans() {
+    let mut file = media();
+    (file["authenticated"], file["safe_from_quarantine"]) = (json!(1), json!(0));
+    let page = accepted(User::GET_MEDIA, json!({ "media": [file], "total": 1 })).unwrap();
+    assert_eq!(page["media"][0]["authenticated"], true);
+    assert_eq!(page["media"][0]["safe_from_quarantine"], false);
+}
+
+#[test]
+fn a_wrong_field_is_named_by_its_path() {
+    let mut file = media();
+    file["created_ts"] = json!("now");
+    let body = json!({ "media": [media(), file], "total": 2 }).to_string();
+    let (failure, fields) = failed(User::GET_MEDIA, 200, body.as_bytes());
+    assert_eq!(failure.class, Class::Response);
+    assert_eq!(failure.message, "media[1].created_ts: expected integer, got string");
+    assert_eq!(fields["at"], "media[1].created_ts");
+    assert_eq!(fields["status"], 200);
+}
+
+#[test]
+fn pushers_of_every_kind_are_accepted() {
+    let pusher = |kind: &str, data: Value, lang: Value| {
+        json!({
+            "app_display_name": "app", "app_id": "id", "data": data, "device_display_name": "phone", "kind": kind,
+            "lang": lang, "profile_tag": "", "pushkey": "key", "enabled": true, "device_id": null,
+        })
+    };
+    let http = json!({ "url": "https://push.example/_matrix/push/v1/notify", "format": "event_id_only", "brand": "x" });
+    let body = json!({
+        "pushers": [pusher("http", http, json!("en")), pusher("email", json!({}), json!(null)), pusher("x", json!(null), json!("en"))],
+        "total": 3,
+    });
+    assert_eq!(accepted(User::GET_ALL_PUSHERS, body.clone()), Some(body));
+}
+
+#[test]
+fn what_is_no_json_object_is_a_response_error() {
+    for (body, received) in [
+        (&b""[..], "nothing"),
+        (b"<html><body>Welcome to nginx!", "HTML"),
+        (b"{\"joined_rooms\":[", "malformed JSON at byte 17"),
+        (b"[]", "array"),
+        (b"null", "null"),
+        (b"{}", "nothing"),
+    ] {
+        let (failure, fields) = failed(User::GET_ROOMS, 200, body);
+        assert_eq!(failure.class, Class::Response);
+        assert_eq!(fields["received"], received, "{}", failure.message);
+    }
+    let (failure, _) = failed(User::SET_ADMIN, 200, b"<html>");
+    assert_eq!(failure.class, Class::Response);
+}
+
+#[test]
+fn a_status_and_an_errcode_choose_the_class() {
+    for (status, errcode, class) in [
+        (400, "M_INVALID_PARAM", Class::Api),
+        (401, "M_UNKNOWN_TOKEN", Class::Authentication),
+        (403, "M_FORBIDDEN", Class::PermissionDenied),
+        (404, "M_NOT_FOUND", Class::NotFound),
+        (404, "M_UNKNOWN", Class::NotFound),
+        (404, "M_UNRECOGNIZED", Class::Unsupported),
+        (405, "M_UNRECOGNIZED", Class::Unsupported),
+        (409, "M_UNKNOWN", Class::Conflict),
+        (429, "M_LIMIT_EXCEEDED", Class::RateLimit),
+        (500, "M_UNKNOWN", Class::Server),
+        (503, "M_UNKNOWN", Class::Server),
+    ] {
+        let body = json!({ "errcode": errcode, "error": "words", "soft_logout": true });
+        let (failure, fields) = failed(User::GET_ROOMS, status, body.to_string().as_bytes());
+        assert_eq!(failure.class, class);
+        assert!(failure.message.starts_with(&format!("{status} {errcode}: words")));
+        assert_eq!((&fields["status"], &fields["errcode"]), (&json!(status), &json!(errcode)));
+        assert_eq!((&fields["error"], &fields["body"]), (&json!("words"), &body));
+    }
+}
+
+#[test]
+fn an_error_body_may_be_anything() {
+    let huge = "x".repeat(100_000);
+    for body in
+        ["", "<html>502 Bad Gateway</html>", "[1]", "null", "\"text\"", r#"{"errcode":5,"error":[]}"#, &huge]
+    {
+        let (failure, fields) = failed(User::GET_ROOMS, 502, body.as_bytes());
+        assert_eq!(failure.class, Class::Server);
+        assert!(failure.message.contains("proxy"), "{}", failure.message);
+        assert!(failure.message.len() < 2_000 && fields["body"].to_string().len() < 2_000);
+    }
+    assert_eq!(failed(User::GET_ROOMS, 502, b"\xff\xfe").1["body"], "\u{fffd}\u{fffd}");
+}
+
+#[test]
+fn a_missing_endpoint_is_explained_by_version_and_mas() {
+    let body = br#"{"errcode":"M_UNRECOGNIZED","error":"Unrecognized request"}"#;
+    let (failure, _) = failed(User::IS_ADMIN, 404, body);
+    assert!(failure.message.contains("Synapse 1.4 or newer"), "{}", failure.message);
+    assert!(failure.message.contains("a scope of the token"), "{}", failure.message);
+    let (failure, _) = failed(Users::LIST_V3, 404, body);
+    assert!(failure.message.contains("Synapse 1.103 or newer") && !failure.message.contains("switched off"));
+}
+
+#[test]
+fn a_redirect_is_not_followed_but_told() {
+    for status in [0, 301, 307] {
+        let (failure, _) = failed(User::GET_ROOMS, status, b"");
+        assert!(failure.message.contains("redirect"), "{}", failure.message);
+    }
+}
+
+#[test]
+fn only_what_is_safe_to_repeat_is_repeated() {
+    use Safety::{Idempotent, Once, Read};
+    let limited = json!({ "errcode": "M_LIMIT_EXCEEDED", "error": "", "retry_after_ms": 2_000 }).to_string();
+    let refused = json!({ "errcode": "M_UNKNOWN", "error": "spam" }).to_string();
+    let again = |safety, status, body: &str| {
+        delay(safety, &failed(User::GET_ROOMS, status, body.as_bytes()).0, 0, 0.5).is_some()
+    };
+    for safety in [Read, Idempotent, Once] {
+        assert!(again(safety, 429, &limited));
+        assert!(again(safety, 429, "a proxy's page"));
+        assert!(!again(safety, 429, &refused), "no rate limit, so waiting does not help");
+        for status in [400, 401, 403, 404, 500] {
+            assert!(!again(safety, status, "{}"));
+        }
+        for status in [502, 503, 504] {
+            assert_eq!(again(safety, status, "{}"), safety != Once);
+        }
+        let unreachable = Failure::new(Class::Connection, "");
+        assert_eq!(delay(safety, &unreachable, 0, 0.5).is_some(), safety != Once);
+    }
+}
+
+#[test]
+fn the_wait_grows_has_a_cap_and_is_never_shorter_than_asked() {
+    let unreachable = Failure::new(Class::Connection, "");
+    let longest = |attempt| delay(Safety::Read, &unreachable, attempt, 0.0).unwrap();
+    assert_eq!(
+        [longest(0), longest(1), longest(2), longest(10), longest(40)],
+        [500., 1_000., 2_000., 8_000., 8_000.]
+    );
+    assert_eq!(delay(Safety::Read, &unreachable, 0, 1.0), Some(250.0));
+
+    let body = json!({ "errcode": "M_LIMIT_EXCEEDED", "retry_after_ms": 2_000 }).to_string();
+    let (limited, _) = failed(User::GET_ROOMS, 429, body.as_bytes());
+    for random in [0.0, 0.5, 0.999] {
+        assert!(delay(Safety::Once, &limited, 0, random).is_some_and(|ms| ms > 2_000.0 && ms < 2_200.0));
+    }
+}

@@ -1,0 +1,178 @@
+use serde_json::{Value, json};
+
+use super::*;
+use crate::users::{User, Users};
+use crate::wire::Class;
+
+fn texts(values: &[Value]) -> Vec<Option<String>> {
+    values.iter().map(|value| Some(value.to_string())).collect()
+}
+
+/// The method and target, and the body behind them.
+fn sent(endpoint: &'static Endpoint, values: &[Value]) -> (String, Option<Value>) {
+    let request = prepare(endpoint, &mut texts(values), None).unwrap();
+    let body = request.body.map(|body| serde_json::from_str(&body).unwrap());
+    ([request.method.as_str(), " ", &request.target].concat(), body)
+}
+
+fn refused(endpoint: &'static Endpoint, values: &[Value]) -> String {
+    let failure = prepare(endpoint, &mut texts(values), None).unwrap_err();
+    assert_eq!(failure.class, Class::InvalidArgument);
+    failure.message
+}
+
+#[test]
+fn ids_are_encoded_once_and_as_one_segment() {
+    for (id, segment) in [
+        ("@a/b:s", "%40a%2Fb%3As"),
+        ("@é😀:s", "%40%C3%A9%F0%9F%98%80%3As"),
+        ("@50%25+x:s", "%4050%2525%2Bx%3As"),
+        ("@..:s", "%40..%3As"),
+    ] {
+        let (target, body) = sent(User::QUERY_CURRENT_SESSIONS, &[json!(id)]);
+        assert_eq!(target, format!("GET /_synapse/admin/v1/whois/{segment}"));
+        assert_eq!(body, None);
+    }
+}
+
+#[test]
+fn a_wrong_id_is_refused_without_being_shown() {
+    let message = refused(User::GET_ROOMS, &[json!("syt_a_token")]);
+    assert_eq!(
+        message,
+        "getRooms(): userId: expected a user ID such as @alice:example.com, got a string without a leading @"
+    );
+    for id in [json!("@a"), json!("@:s"), json!(7), json!(null), json!([]), json!("@a:s/..")] {
+        assert!(refused(User::GET_ROOMS, std::slice::from_ref(&id)).contains("user ID"), "{id}");
+    }
+    let failure = prepare(User::GET_ROOMS, &mut [Some(r#""@\ud800:s""#.into())], None).unwrap_err();
+    assert!(failure.message.contains("broken Unicode"));
+}
+
+#[test]
+fn what_is_absent_is_left_out() {
+    let path = "GET /_synapse/admin/v1/users/%40a%3As/media";
+    let mut arguments = vec![Some(json!("@a:s").to_string()), None];
+    assert_eq!(prepare(User::GET_MEDIA, &mut arguments, None).unwrap().target, path[4..]);
+    for params in [json!({}), json!(null)] {
+        assert_eq!(sent(User::GET_MEDIA, &[json!("@a:s"), params]).0, path);
+    }
+    assert_eq!(sent(User::DEACTIVATE_ACCOUNT, &[json!("@a:s"), json!({})]).1, Some(json!({})));
+}
+
+#[test]
+fn params_are_sent_one_by_one_where_the_method_wants_them() {
+    let params = json!({ "limit": 50, "order_by": "media_length", "dir": "b" });
+    let (target, _) = sent(User::DELETE_MEDIA, &[json!("@a:s"), params]);
+    assert_eq!(target, "DELETE /_synapse/admin/v1/users/%40a%3As/media?dir=b&limit=50&order_by=media_length");
+
+    let (target, body) =
+        sent(User::RESET_PASSWORD, &[json!("@a:s"), json!("pä\"ss"), json!({ "logout_devices": false })]);
+    assert_eq!(target, "POST /_synapse/admin/v1/reset_password/%40a%3As");
+    assert_eq!(body, Some(json!({ "new_password": "pä\"ss", "logout_devices": false })));
+}
+
+#[test]
+fn integers_stay_integers() {
+    let request = prepare(
+        User::LOGIN_AS_USER,
+        &mut texts(&[json!("@a:s"), json!({ "valid_until_ms": 1.7e12 as u64 })]),
+        None,
+    );
+    assert_eq!(request.unwrap().body.unwrap(), r#"{"valid_until_ms":1700000000000}"#);
+}
+
+#[test]
+fn wrong_arguments_are_named_with_what_was_expected() {
+    let id = json!("@a:s");
+    for (endpoint, values, message) in [
+        (
+            User::SET_ADMIN,
+            vec![id.clone(), json!("false")],
+            "setAdmin(): admin: expected boolean, got string",
+        ),
+        (
+            User::RESET_PASSWORD,
+            vec![id.clone(), json!(5)],
+            "resetPassword(): newPassword: expected string, got number",
+        ),
+        (
+            User::GET_MEDIA,
+            vec![id.clone(), json!({ "limit": 1.5 })],
+            "getMedia(): params.limit: expected integer of at least 1, got number with a fraction",
+        ),
+        (
+            User::GET_MEDIA,
+            vec![id.clone(), json!({ "limit": 0 })],
+            "getMedia(): params.limit: expected integer of at least 1, got zero",
+        ),
+        (
+            User::GET_MEDIA,
+            vec![id.clone(), json!({ "limmit": 5 })],
+            "getMedia(): params.limmit: expected one of limit, from, order_by, dir, got unknown field",
+        ),
+        (
+            User::GET_MEDIA,
+            vec![id.clone(), json!({ "dir": "forward" })],
+            "getMedia(): params.dir: expected \"f\" or \"b\", got another string",
+        ),
+        (User::GET_MEDIA, vec![id.clone(), json!([])], "getMedia(): params: expected object, got array"),
+        (
+            User::LOGIN_AS_USER,
+            vec![id.clone(), json!({ "valid_until_ms": null })],
+            "loginAsUser(): params.valid_until_ms: expected integer of at least 0, got null",
+        ),
+    ] {
+        assert_eq!(refused(endpoint, &values), message);
+    }
+    let failure = prepare(User::SET_ADMIN, &mut [Some(id.to_string()), None], None).unwrap_err();
+    assert_eq!(failure.message, "setAdmin(): admin: expected boolean, got nothing");
+}
+
+#[test]
+fn the_cursor_of_a_page_takes_the_place_of_from() {
+    for (cursor, from) in [("100", "100"), (r#""a b""#, "a%20b")] {
+        let mut arguments = texts(&[json!("@a:s"), json!({ "from": 50, "limit": 2 })]);
+        let request = prepare(User::GET_MEDIA, &mut arguments, Some(cursor)).unwrap();
+        assert_eq!(request.target, format!("/_synapse/admin/v1/users/%40a%3As/media?limit=2&from={from}"));
+    }
+}
+
+#[test]
+fn deactivated_is_a_filter_on_every_version_of_the_users_list() {
+    for (params, target) in [
+        (None, "/_synapse/admin/v2/users?deactivated=true"),
+        (Some(json!({ "limit": 5 })), "/_synapse/admin/v2/users?limit=5&deactivated=true"),
+        (Some(json!({ "deactivated": false })), "/_synapse/admin/v2/users?deactivated=false"),
+        (Some(json!({ "deactivated": true })), "/_synapse/admin/v3/users?deactivated=true"),
+    ] {
+        let mut arguments = [params.map(|params| params.to_string())];
+        let endpoint = (Users::LIST.choose)(&mut arguments);
+        assert_eq!(prepare(endpoint, &mut arguments, None).unwrap().target, target);
+    }
+}
+
+#[test]
+fn a_ban_is_a_post_and_its_end_a_delete() {
+    for (ban, target) in [(None, "POST"), (Some("true"), "POST"), (Some("false"), "DELETE")] {
+        let mut arguments = [Some(json!("@a:s").to_string()), ban.map(str::to_owned)];
+        let endpoint = (User::SHADOW_BAN.choose)(&mut arguments);
+        let request = prepare(endpoint, &mut arguments, None).unwrap();
+        assert_eq!(request.method.as_str(), target);
+        assert_eq!(request.target, "/_synapse/admin/v1/users/%40a%3As/shadow_ban");
+    }
+}
+
+#[test]
+fn a_request_of_the_users_own_is_sent_as_it_is() {
+    let text = json!({ "method": "PUT", "path": "/x/%40a", "query": { "a": ["1 2", true], "b": 3 }, "body": [null] });
+    let text = text.to_string();
+    let request = raw(Json::parse(text.as_bytes()).unwrap()).unwrap();
+    assert_eq!(request.target, "/x/%40a?a=1%202&a=true&b=3");
+    assert_eq!(request.body.as_deref(), Some("[null]"));
+    assert_eq!(request.safety, Safety::Once);
+    for path in ["x", "", "https://elsewhere/", "/x?y", "/x#y"] {
+        let text = json!({ "method": "GET", "path": path }).to_string();
+        assert!(raw(Json::parse(text.as_bytes()).unwrap()).is_err(), "{path}");
+    }
+}
