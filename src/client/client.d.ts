@@ -24,14 +24,39 @@ export class MatrixAdminClient {
 export interface ClientOptions {
   /** The homeserver's address: `https://matrix.example.com`. A path is kept. */
   baseUrl: string;
-  /** The access token of a server admin, or a function that gives it; that is asked before each attempt. */
-  accessToken: string | (() => string | Promise<string>);
+  /**
+   * The access token of a server admin, or a function that gives it. The function is asked before each attempt; calls
+   * that ask at the same time share its answer. When the server no longer knows a token, the function is asked once
+   * more, with that token as `refused`.
+   */
+  accessToken: string | ((refused?: string) => string | Promise<string>);
   /** Called instead of the global `fetch`. */
   fetch?: (request: Request) => Promise<Response>;
   /** How long a call may take, retries and waiting included, in ms. Default: 60,000. */
   timeoutMs?: number;
   /** How often a failed attempt may be repeated, where that is safe. Default: 2. */
   maxRetries?: number;
+  /** Told before each attempt. What it throws changes nothing. */
+  onRequest?: (request: RequestEvent) => void;
+  /** Told after each attempt. What it throws changes nothing. */
+  onResponse?: (response: ResponseEvent) => void;
+}
+
+/** An attempt that begins. It never holds headers, identifiers or bodies. */
+export interface RequestEvent {
+  method: "GET" | "POST" | "PUT" | "DELETE";
+  /** The path as documented: `/_synapse/admin/v2/users/{user_id}`. */
+  path: string;
+  /** Counts from 1. */
+  attempt: number;
+}
+
+/** An attempt that ended. */
+export interface ResponseEvent extends RequestEvent {
+  /** The HTTP status; absent when no answer came. */
+  status?: number;
+  /** How long it took, in ms. */
+  durationMs: number;
 }
 
 /** What can be said for one call. */

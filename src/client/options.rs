@@ -6,6 +6,7 @@ use serde_wasm_bindgen::{from_value, preserve};
 use wasm_bindgen::prelude::*;
 use web_sys::Url;
 
+use super::send::Tokens;
 use crate::wire::Failure;
 
 const DEFAULT_TIMEOUT_MS: f64 = 60_000.0;
@@ -23,6 +24,10 @@ struct ClientOptions {
     access_token: JsValue,
     #[serde(with = "preserve")]
     fetch: JsValue,
+    #[serde(with = "preserve")]
+    on_request: JsValue,
+    #[serde(with = "preserve")]
+    on_response: JsValue,
     #[serde(deserialize_with = "timeout")]
     timeout_ms: Option<f64>,
     #[serde(deserialize_with = "retries")]
@@ -35,7 +40,9 @@ impl Default for ClientOptions {
         ClientOptions {
             base_url: nothing.clone(),
             access_token: nothing.clone(),
-            fetch: nothing,
+            fetch: nothing.clone(),
+            on_request: nothing.clone(),
+            on_response: nothing,
             timeout_ms: None,
             max_retries: None,
         }
@@ -47,13 +54,15 @@ pub struct Settings {
     pub base_url: String,
     pub token: Token,
     pub fetch: Option<Function>,
+    pub on_request: Option<Function>,
+    pub on_response: Option<Function>,
     pub timeout_ms: f64,
     pub max_retries: u32,
 }
 
 pub enum Token {
     Fixed(String),
-    Provider(Function),
+    Provider(Tokens),
 }
 
 impl Settings {
@@ -62,11 +71,12 @@ impl Settings {
     }
 
     fn try_read(options: &JsValue) -> Result<Self, Failure> {
-        const FIELDS: &[&str] = &["baseUrl", "accessToken", "fetch", "timeoutMs", "maxRetries"];
+        const FIELDS: &[&str] =
+            &["baseUrl", "accessToken", "fetch", "timeoutMs", "maxRetries", "onRequest", "onResponse"];
         let method = "MatrixAdminClient";
         let options: ClientOptions = read(method, options, FIELDS)?;
         let token = match options.access_token.dyn_into::<Function>() {
-            Ok(provider) => Token::Provider(provider),
+            Ok(provider) => Token::Provider(Tokens::new(&provider)),
             Err(value) => Token::Fixed(token(value).map_err(|wrong| {
                 Failure::invalid(
                     method,
@@ -76,11 +86,13 @@ impl Settings {
                 )
             })?),
         };
-        let fetch = match options.fetch {
-            value if value.is_undefined() => None,
-            value => Some(value.dyn_into().map_err(|value| {
-                Failure::invalid(method, "options.fetch", "a function", type_name(&value))
-            })?),
+        let function = |name: &str, value: JsValue| match value.dyn_into() {
+            Ok(function) => Ok(Some(function)),
+            Err(value) if value.is_undefined() => Ok(None),
+            Err(value) => {
+                let at = ["options.", name].concat();
+                Err(Failure::invalid(method, &at, "a function", type_name(&value)))
+            }
         };
         Ok(Settings {
             base_url: base_url(&options.base_url).map_err(|wrong| {
@@ -88,7 +100,9 @@ impl Settings {
                 Failure::invalid(method, "options.baseUrl", expected, wrong)
             })?,
             token,
-            fetch,
+            fetch: function("fetch", options.fetch)?,
+            on_request: function("onRequest", options.on_request)?,
+            on_response: function("onResponse", options.on_response)?,
             timeout_ms: options.timeout_ms.unwrap_or(DEFAULT_TIMEOUT_MS),
             max_retries: options.max_retries.unwrap_or(DEFAULT_RETRIES),
         })

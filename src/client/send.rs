@@ -1,7 +1,7 @@
 //! The one loop that every call goes through.
 
 use gloo_net::http::{Method as Verb, RequestBuilder};
-use js_sys::Function;
+use js_sys::{Date, Function, Math};
 use wasm_bindgen::prelude::*;
 use web_sys::{AbortSignal, RequestCredentials, RequestRedirect};
 
@@ -26,6 +26,12 @@ extern "C" {
     #[wasm_bindgen(method)]
     fn close(this: &Scope);
 
+    pub type Tokens;
+    #[wasm_bindgen(constructor)]
+    pub fn new(provider: &Function) -> Tokens;
+    #[wasm_bindgen(method, catch)]
+    async fn ask(this: &Tokens, scope: &Scope, refused: Option<&str>) -> Result<JsValue, JsValue>;
+
     type Answer;
     #[wasm_bindgen(method, getter)]
     fn status(this: &Answer) -> u16;
@@ -33,17 +39,54 @@ extern "C" {
     fn body(this: &Answer) -> Vec<u8>;
     #[wasm_bindgen(method, getter, js_name = traceId)]
     fn trace_id(this: &Answer) -> Option<String>;
+    /// What `fetch` gave instead of a response.
+    #[wasm_bindgen(method, getter)]
+    fn wrong(this: &Answer) -> Option<String>;
 
-    #[wasm_bindgen(catch)]
-    async fn ask(scope: &Scope, provider: &Function) -> Result<JsValue, JsValue>;
     #[wasm_bindgen(catch)]
     async fn exchange(
         scope: &Scope,
         request: &web_sys::Request,
         fetch: &Option<Function>,
     ) -> Result<JsValue, JsValue>;
+    fn explain(cause: &JsValue, base_url: &str) -> String;
+    fn tell(
+        hook: &Function,
+        method: &str,
+        path: &str,
+        attempt: u32,
+        status: Option<u16>,
+        duration_ms: Option<f64>,
+    ) -> JsValue;
     #[wasm_bindgen(catch)]
     fn parse(bytes: &[u8]) -> Result<JsValue, JsValue>;
+}
+
+/// Sends the request until it succeeds or there is no more point, and gives what the call resolves to.
+pub async fn send(settings: &Settings, request: &Request, options: &CallOptions) -> Result<JsValue, JsValue> {
+    let timeout_ms = options.timeout_ms.unwrap_or(settings.timeout_ms);
+    let mut call = Call {
+        settings,
+        request,
+        scope: Scope::new(&options.signal, timeout_ms),
+        timeout_ms,
+        attempts: 0,
+        token: None,
+    };
+    let result = call.run(options.max_retries.unwrap_or(settings.max_retries)).await;
+    call.scope.close();
+    result
+}
+
+struct Call<'a> {
+    settings: &'a Settings,
+    request: &'a Request,
+    scope: Scope,
+    timeout_ms: f64,
+    /// How often the request has been sent.
+    attempts: u32,
+    /// What it was sent with the last time.
+    token: Option<String>,
 }
 
 /// Why an attempt came to nothing.
@@ -58,83 +101,80 @@ impl From<Failure> for Missed {
     }
 }
 
-/// Sends the request until it succeeds or there is no more point, and gives what the call resolves to.
-pub async fn send(settings: &Settings, request: &Request, options: &CallOptions) -> Result<JsValue, JsValue> {
-    let timeout_ms = options.timeout_ms.unwrap_or(settings.timeout_ms);
-    let call = Call {
-        settings,
-        request,
-        scope: Scope::new(&options.signal, timeout_ms),
-        timeout_ms,
-        retries: options.max_retries.unwrap_or(settings.max_retries),
-    };
-    let result = call.attempts().await;
-    call.scope.close();
-    result
-}
-
-struct Call<'a> {
-    settings: &'a Settings,
-    request: &'a Request,
-    scope: Scope,
-    timeout_ms: f64,
-    retries: u32,
-}
-
 impl Call<'_> {
-    async fn attempts(&self) -> Result<JsValue, JsValue> {
-        let deadline = js_sys::Date::now() + self.timeout_ms;
-        let mut sent = false;
-        let mut attempt = 0;
-        self.ended(sent)?;
+    async fn run(&mut self, retries: u32) -> Result<JsValue, JsValue> {
+        let deadline = Date::now() + self.timeout_ms;
+        let mut refused = false;
+        self.still_wanted()?;
         loop {
-            let missed = match self.attempt(&mut sent).await {
+            let missed = match self.attempt(refused).await {
                 Ok(value) => return Ok(value),
                 Err(missed) => missed,
             };
-            self.ended(sent)?;
-            let delay = (attempt < self.retries)
-                .then(|| wire::delay(self.request.safety, &missed.failure, attempt, js_sys::Math::random()))
-                .flatten()
-                .filter(|delay| js_sys::Date::now() + delay < deadline);
-            let Some(delay) = delay else { return Err(self.error(missed.failure, &missed.cause)) };
-            if self.scope.sleep(delay).await.is_err() {
-                self.ended(sent)?;
+            self.still_wanted()?;
+            let attempt = self.attempts.saturating_sub(1);
+            let delay = if attempt >= retries {
+                None
+            } else if missed.failure.unknown_token && !refused {
+                // Only a function can have another one, and it is asked for that once.
+                refused = matches!(self.settings.token, Token::Provider(_));
+                refused.then_some(0.0)
+            } else {
+                wire::delay(self.request.safety, &missed.failure, attempt, Math::random())
+            };
+            match delay {
+                Some(delay) if Date::now() + delay < deadline => {
+                    let slept = self.scope.sleep(delay).await;
+                    self.still_wanted()?;
+                    slept?;
+                }
+                _ => return Err(self.error(missed)),
             }
-            attempt += 1;
         }
     }
 
-    /// The error of a call that was ended from outside.
-    fn ended(&self, sent: bool) -> Result<(), JsValue> {
+    /// Whether the user has not cancelled the call, and its time is not up.
+    fn still_wanted(&self) -> Result<(), JsValue> {
         match self.scope.ended().as_str() {
             "aborted" => Err(self.scope.reason()),
             "timeout" => {
+                let sent = self.attempts > 0;
                 let how =
                     if sent { "; the server may have done it all the same" } else { "; nothing was sent" };
                 let ms = (self.timeout_ms as u64).to_string();
-                let message = ["no answer within ", &ms, " ms", how].concat();
-                let failure = Failure::new(Class::Timeout, message)
+                let failure = Failure::new(Class::Timeout, ["no answer within ", &ms, " ms", how].concat())
                     .with("timeoutMs", &ms)
                     .with("sent", if sent { "true" } else { "false" });
-                Err(self.error(failure, &JsValue::UNDEFINED))
+                Err(self.error(failure.into()))
             }
             _ => Ok(()),
         }
     }
 
-    async fn attempt(&self, sent: &mut bool) -> Result<JsValue, Missed> {
-        let request = self.build(&self.token().await?)?;
-        *sent = true;
-        let answer = exchange(&self.scope, &request, &self.settings.fetch).await.map_err(|cause| Missed {
-            failure: Failure::new(
-                Class::Connection,
-                "no answer. Is the address right, the server up and its certificate valid? In a browser, is this \
-                 path let through by the proxy, with CORS headers?",
-            ),
-            cause,
-        })?;
-        let answer = answer.unchecked_into::<Answer>();
+    async fn attempt(&mut self, refused: bool) -> Result<JsValue, Missed> {
+        let token = self.token(refused).await?;
+        let request = self.build(&token)?;
+        self.token = Some(token);
+        self.attempts += 1;
+        let (method, path) = (self.request.method.as_str(), &*self.request.template);
+        if let Some(hook) = &self.settings.on_request {
+            tell(hook, method, path, self.attempts, None, None);
+        }
+        let started = Date::now();
+        let answer = exchange(&self.scope, &request, &self.settings.fetch).await;
+        if let Some(hook) = &self.settings.on_response {
+            let status = answer.as_ref().ok().map(|answer| answer.unchecked_ref::<Answer>().status());
+            tell(hook, method, path, self.attempts, status, Some(Date::now() - started));
+        }
+        let answer = answer
+            .map_err(|cause| {
+                let why = explain(&cause, &self.settings.base_url);
+                Missed { failure: Failure::new(Class::Connection, ["no answer. ", &why].concat()), cause }
+            })?
+            .unchecked_into::<Answer>();
+        if let Some(wrong) = answer.wrong() {
+            return Err(Failure::response("", "a Response from fetch", &wrong).into());
+        }
         let text =
             wire::read(self.request, answer.status(), answer.body()).map_err(|failure| {
                 match answer.trace_id() {
@@ -149,15 +189,19 @@ impl Call<'_> {
         }
     }
 
-    async fn token(&self) -> Result<String, Missed> {
-        let value = match &self.settings.token {
+    async fn token(&self, refused: bool) -> Result<String, Missed> {
+        let tokens = match &self.settings.token {
             Token::Fixed(token) => return Ok(token.clone()),
-            Token::Provider(provider) => ask(&self.scope, provider).await.map_err(|cause| Missed {
-                failure: Failure::refused("accessToken", "the function threw; see cause"),
-                cause,
-            })?,
+            Token::Provider(tokens) => tokens,
         };
-        token(value).map_err(|wrong| Failure::invalid("accessToken", "its result", "a token", wrong).into())
+        let refused = self.token.as_deref().filter(|_| refused);
+        let value = tokens.ask(&self.scope, refused).await.map_err(|cause| {
+            let message = "no access token: the function that gives it failed, see cause";
+            Missed { failure: Failure::new(Class::Authentication, message).with("status", "0"), cause }
+        })?;
+        token(value).map_err(|wrong| {
+            Failure::invalid("accessToken", "its result", "a token or the promise of one", wrong).into()
+        })
     }
 
     fn build(&self, token: &str) -> Result<web_sys::Request, Missed> {
@@ -168,6 +212,7 @@ impl Call<'_> {
             Method::Put => Verb::PUT,
             Method::Delete => Verb::DELETE,
         };
+        // Any other header would not pass Synapse's CORS. Where a redirect leads, the token must not follow.
         let builder = RequestBuilder::new(&url)
             .method(verb)
             .header("Authorization", &["Bearer ", token].concat())
@@ -182,14 +227,12 @@ impl Call<'_> {
         Ok(request.map_err(failed)?.into())
     }
 
-    fn error(&self, failure: Failure, cause: &JsValue) -> JsValue {
-        if failure.class == Class::InvalidArgument {
-            return with_cause(&failure, cause);
+    fn error(&self, Missed { mut failure, cause }: Missed) -> JsValue {
+        if failure.class != Class::InvalidArgument {
+            let (method, path) = (self.request.method.as_str(), &*self.request.template);
+            failure.message = [method, " ", path, ": ", &failure.message].concat();
+            failure = failure.with_text("method", method).with_text("path", path);
         }
-        let (method, path) = (self.request.method.as_str(), &*self.request.template);
-        let message = [method, " ", path, ": ", &failure.message].concat();
-        let mut failure = failure.with_text("method", method).with_text("path", path);
-        failure.message = message;
-        with_cause(&failure, cause)
+        with_cause(&failure, &cause)
     }
 }

@@ -65,13 +65,31 @@ export class Scope {
   }
 }
 
-/** @param {Scope} scope @param {() => unknown} provider */
-export async function ask(scope, provider) {
-  return scope.race(provider());
+/** The user's function for tokens. Calls that ask at the same time share one answer. */
+export class Tokens {
+  #provider;
+  /** @type {Map<string | undefined, Promise<unknown>>} */
+  #asked = new Map();
+
+  /** @param {(refused?: string) => unknown} provider */
+  constructor(provider) {
+    this.#provider = provider;
+  }
+
+  /** @param {Scope} scope @param {string | undefined} refused the token that the server did not take */
+  async ask(scope, refused) {
+    let answer = this.#asked.get(refused);
+    if (!answer) {
+      const provider = this.#provider;
+      answer = (async () => provider(refused))().finally(() => this.#asked.delete(refused));
+      this.#asked.set(refused, answer);
+    }
+    return scope.race(answer);
+  }
 }
 
 /**
- * Sends the request and reads the whole answer.
+ * Sends the request and reads the whole answer. Rejects with what `fetch` rejects with.
  *
  * @param {Scope} scope
  * @param {Request} request
@@ -81,12 +99,53 @@ export async function exchange(scope, request, userFetch) {
   // Called bare: workerd refuses a fetch with another `this`.
   const send = userFetch ?? fetch;
   const response = await scope.race(send(request));
+  // By its shape: a Response of another realm is no instance of this one's.
+  if (typeof response?.arrayBuffer !== "function") return { wrong: "something else" };
+  if (response.bodyUsed) return { wrong: "one whose body was read already" };
   const body = await scope.race(response.arrayBuffer());
   return {
     status: response.status,
     body: new Uint8Array(body),
     traceId: response.headers?.get("Synapse-Trace-Id") ?? undefined,
   };
+}
+
+/**
+ * Why there was no answer, as far as it can be known here.
+ *
+ * @param {any} cause what `fetch` rejected with
+ * @param {string} baseUrl
+ */
+export function explain(cause, baseUrl) {
+  const reason = cause?.cause?.code ?? cause?.code;
+  if (typeof reason === "string") return `${reason}. Is the address right, the server up, its certificate valid?`;
+  const page = globalThis.location?.protocol;
+  if (page === undefined) return "Is the address right, the server up, its certificate valid?";
+  if (page === "https:" && baseUrl.startsWith("http:")) {
+    return "A page from https:// cannot call an http:// address, unless it is localhost: mixed content.";
+  }
+  return (
+    `A browser does not tell why. Open ${baseUrl}/_synapse/admin/v1/server_version in a tab: an error page of the ` +
+    "browser means a wrong name, a server that is down, or its certificate; a page of a proxy, or 404, that it does " +
+    "not let /_synapse/admin through; JSON, that CORS headers are missing (Synapse sends them, a proxy may drop them)."
+  );
+}
+
+/**
+ * Tells one of the user's hooks; whatever it does, the call goes on.
+ *
+ * @param {((event: object) => unknown) | undefined} hook
+ * @param {string} method
+ * @param {string} path
+ * @param {number} attempt
+ * @param {number} [status]
+ * @param {number} [durationMs]
+ */
+export async function tell(hook, method, path, attempt, status, durationMs) {
+  try {
+    const response = durationMs === undefined ? {} : { status, durationMs };
+    await hook?.({ method, path, attempt, ...response });
+  } catch {}
 }
 
 const decoder = new TextDecoder();

@@ -2,30 +2,34 @@
 
 use super::json::{Cursor, Decimal, Json, Malformed};
 use crate::declare::{Field, Kind, Model};
-use std::borrow::Cow;
 
-/// Where a text is not what it was declared to be. Says what kind of value stood there, never the value: it may be
-/// a secret.
+/// Where a text is not what it was declared to be. Says what kind of value stood there, never the value:
+/// it may be a secret.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Mismatch {
     /// `users[3].admin`; empty for the whole.
     pub at: String,
-    pub expected: Cow<'static, str>,
+    pub expected: String,
     /// [`Mismatch::UNKNOWN_FIELD`] where no such field is declared; `expected` then lists those that are.
-    pub received: Cow<'static, str>,
+    pub received: String,
 }
 
 impl Mismatch {
     pub const UNKNOWN_FIELD: &'static str = "unknown field";
 
+    fn new(expected: String, received: &str) -> Box<Self> {
+        Box::new(Self { at: String::new(), expected, received: received.to_owned() })
+    }
+
+    /// The same, seen from one step further out.
     fn within(mut self: Box<Self>, step: String) -> Stop {
         self.at = step + &self.at;
         Stop::Mismatch(self)
     }
 }
 
-/// Checks a JSON text against a kind. `Ok(Some(text))` is to be used in place of the one given, in which something had
-/// to be written anew.
+/// Checks a JSON text against a kind. Comes back with the text to use instead where something in it had to be
+/// written anew.
 ///
 /// `strict` is for arguments: fields that are not declared are refused.
 pub fn check(text: &[u8], kind: &Kind, strict: bool) -> Result<Option<Vec<u8>>, Mismatch> {
@@ -61,16 +65,16 @@ impl From<Malformed> for Stop {
     }
 }
 
-impl Stop {
-    fn mismatch(at: String, expected: Cow<'static, str>, received: &'static str) -> Self {
-        Self::Mismatch(Box::new(Mismatch { at, expected, received: received.into() }))
+impl From<Box<Mismatch>> for Stop {
+    fn from(mismatch: Box<Mismatch>) -> Self {
+        Self::Mismatch(mismatch)
     }
 }
 
 struct Walk<'a> {
     cursor: Cursor<'a>,
     strict: bool,
-    /// How much of the text is in `out` already, as it was or written anew; nothing while nothing is to change.
+    /// How much of the text is in `out` already, as it was or written anew; nothing until something changes.
     copied: usize,
     out: Vec<u8>,
 }
@@ -87,13 +91,13 @@ impl Walk<'_> {
     fn value(&mut self, kind: &Kind, depth: usize) -> Result<(), Stop> {
         if depth > MAX_DEPTH {
             self.cursor.skip()?;
-            return Err(Stop::mismatch(String::new(), describe(kind), "too deep nesting"));
+            return Err(Mismatch::new(describe(kind), "too deep nesting").into());
         }
         match (kind, self.cursor.peek()) {
             (Kind::Model(model), Some(b'{')) => self.model(model, depth),
             (Kind::Map(value), Some(b'{')) => self.map(value, depth),
             (Kind::Array(item), Some(b'[')) => self.array(item, depth),
-            // The first byte tells enough.
+            // The first byte tells whether it fits.
             (Kind::Any, _)
             | (Kind::Object, Some(b'{'))
             | (Kind::String | Kind::Id(_) | Kind::Cursor, Some(b'"'))
@@ -127,33 +131,33 @@ impl Walk<'_> {
         }
         for (index, field) in model.fields.iter().enumerate() {
             if field.required && seen & bit(index) == 0 {
-                // Fields beyond the 64th have no bit.
                 let object = Json::trusted(self.cursor.text(start, self.cursor.at()));
                 if bit(index) != 0 || object.get(field.name()).is_none() {
-                    return Err(Stop::mismatch(step(field.name()), describe(&field.kind), "nothing"));
+                    return Err(Mismatch::new(describe(&field.kind), "nothing").within(step(field.name())));
                 }
             }
         }
         Ok(())
     }
 
-    /// Reads a key and finds its field. Keys mostly come in the declared order, and without escapes or odd spaces.
+    /// Reads a key and finds its field. Keys mostly come as they are declared, one after the other.
     fn field<'t>(
         &mut self,
         fields: &'t [Field],
         next: usize,
     ) -> Result<Option<(usize, &'t Field)>, Malformed> {
-        let from_next = (next..fields.len()).chain(0..next);
-        for index in from_next {
-            if let Some(field) = fields.get(index)
-                && self.cursor.eat(field.key.as_bytes())
-            {
-                self.cursor.space();
-                return Ok(Some((index, field)));
-            }
+        if let Some(field) = fields.get(next)
+            && self.cursor.eat(field.key.as_bytes())
+        {
+            self.cursor.space();
+            return Ok(Some((next, field)));
         }
         let key = self.cursor.key()?;
-        Ok(fields.iter().enumerate().find(|(_, field)| key.is_str(field.name())))
+        let mut fields = fields.iter().enumerate();
+        Ok(match key.is_escaped() {
+            false => fields.find(|(_, field)| field.key.as_bytes().strip_suffix(b":") == Some(key.text())),
+            true => fields.find(|(_, field)| key.is_str(field.name())),
+        })
     }
 
     fn unknown(&mut self, model: &Model) -> Result<(), Stop> {
@@ -162,10 +166,10 @@ impl Walk<'_> {
             return Ok(());
         }
         let expected = match model.fields {
-            [] => "no fields".into(),
-            fields => one_of(fields.iter().map(Field::name), "").into(),
+            [] => "no fields".to_owned(),
+            fields => one_of(fields.iter().map(Field::name), ""),
         };
-        Err(Stop::mismatch(String::new(), expected, Mismatch::UNKNOWN_FIELD))
+        Err(Mismatch::new(expected, Mismatch::UNKNOWN_FIELD).into())
     }
 
     fn map(&mut self, kind: &Kind, depth: usize) -> Result<(), Stop> {
@@ -181,8 +185,8 @@ impl Walk<'_> {
         Ok(())
     }
 
-    /// `JSON.parse` keeps the last of the members with one key, so a mismatch counts only where that key does not come
-    /// again.
+    /// `JSON.parse` keeps the last of the members with one key, so a mismatch counts only where that key does
+    /// not come again.
     fn unless_repeated(&mut self, key: usize, stop: Stop) -> Result<(), Stop> {
         let Stop::Mismatch(mismatch) = stop else {
             return Err(stop);
@@ -238,7 +242,6 @@ impl Walk<'_> {
         let start = self.cursor.at();
         let value = self.cursor.value()?;
         let refused = match kind {
-            // The common number, settled without a look at its digits.
             Kind::Integer | Kind::Number | Kind::Cursor if value.is_plain_integer() => None,
             Kind::OneOf(words) if words.iter().any(|word| value.is_str(word)) => None,
             Kind::OneOf(_) if value.is_string() => Some("another string"),
@@ -248,7 +251,7 @@ impl Walk<'_> {
             },
         };
         match refused {
-            Some(received) => Err(Stop::mismatch(String::new(), describe(kind), received)),
+            Some(received) => Err(Mismatch::new(describe(kind), received).into()),
             None => Ok(()),
         }
     }
@@ -259,12 +262,11 @@ impl Walk<'_> {
             Kind::Number | Kind::Integer | Kind::Natural | Kind::Positive | Kind::Cursor => 0,
             Kind::Seconds => MILLI,
             Kind::Flag => {
-                let flag: &[u8] = match number.to_u64() {
-                    Some(0) => b"false",
-                    Some(1) => b"true",
+                match number.to_u64() {
+                    Some(0) => self.replace(start, b"false"),
+                    Some(1) => self.replace(start, b"true"),
                     _ => return Some("number"),
-                };
-                self.replace(start, flag.iter().copied());
+                }
                 return None;
             }
             _ => return Some("number"),
@@ -280,8 +282,8 @@ impl Walk<'_> {
             (Kind::Natural | Kind::Positive, None) => Some("number above 9007199254740991"),
             (Kind::Positive, Some(0)) => Some("zero"),
             (Kind::Seconds, _) if !number.is_zero() => {
-                let sign = number.negative.then_some(b'-');
-                self.replace(start, sign.into_iter().chain(number.integer_digits(MILLI)));
+                self.replace(start, b"");
+                number.write(MILLI, &mut self.out);
                 None
             }
             _ => None,
@@ -289,12 +291,13 @@ impl Walk<'_> {
     }
 
     /// Puts other text in place of the value that the cursor has just passed.
-    fn replace(&mut self, start: usize, text: impl Iterator<Item = u8>) {
+    fn replace(&mut self, start: usize, text: &[u8]) {
         self.copy(start);
-        self.out.extend(text);
+        self.out.extend_from_slice(text);
         self.copied = self.cursor.at();
     }
 
+    /// Brings `out` up to there with the text as it is.
     fn copy(&mut self, to: usize) {
         self.out.extend_from_slice(self.cursor.text(self.copied, to));
         self.copied = to;
@@ -304,48 +307,49 @@ impl Walk<'_> {
 /// The power of ten between seconds and milliseconds.
 const MILLI: i64 = 3;
 
-/// No bit for a field that has no room in the mask.
+/// The mask of a field; none is left from the 65th on.
 fn bit(index: usize) -> u64 {
-    u32::try_from(index).ok().and_then(|index| 1u64.checked_shl(index)).unwrap_or(0)
+    1u64.checked_shl(index as u32).unwrap_or(0)
 }
 
 fn not_json(text: &[u8], Malformed { at }: Malformed) -> Mismatch {
     let received = match Cursor::start(text).peek() {
-        None => "nothing".into(),
-        Some(b'<') => "HTML".into(),
-        Some(_) => ["malformed JSON at byte ", &decimal(at)].concat().into(),
+        None => "nothing".to_owned(),
+        Some(b'<') => "HTML".to_owned(),
+        Some(_) => ["malformed JSON at byte ", &decimal(at)].concat(),
     };
-    Mismatch { at: String::new(), expected: "JSON".into(), received }
+    Mismatch { at: String::new(), expected: "JSON".to_owned(), received }
 }
 
 fn or_null(stop: Stop) -> Stop {
     match stop {
         Stop::Mismatch(mut mismatch) if mismatch.at.is_empty() => {
-            mismatch.expected.to_mut().push_str(" or null");
+            mismatch.expected.push_str(" or null");
             Stop::Mismatch(mismatch)
         }
         stop => stop,
     }
 }
 
-fn describe(kind: &Kind) -> Cow<'static, str> {
-    match kind {
-        Kind::Any => "any value".into(),
-        Kind::Object | Kind::Map(_) | Kind::Model(_) => "object".into(),
-        Kind::Array(_) => "array".into(),
-        Kind::String | Kind::Id(_) => "string".into(),
-        Kind::Bool | Kind::Flag => "boolean".into(),
-        Kind::Number => "number".into(),
-        Kind::Integer | Kind::Seconds => "integer".into(),
-        Kind::Natural => "integer of at least 0".into(),
-        Kind::Positive => "integer of at least 1".into(),
-        Kind::Cursor => "string or integer".into(),
-        Kind::OneOf([only]) => ["\"", only, "\""].concat().into(),
-        Kind::OneOf([one, other]) => ["\"", one, "\" or \"", other, "\""].concat().into(),
-        Kind::OneOf(words) => one_of(words.iter().copied(), "\"").into(),
-        Kind::Nullable(kind) => describe(kind) + " or null",
-        Kind::Rewritten(kind, _) => describe(kind),
-    }
+/// What a message says is expected.
+pub(super) fn describe(kind: &Kind) -> String {
+    let name = match kind {
+        Kind::Any => "any value",
+        Kind::Object | Kind::Map(_) | Kind::Model(_) => "object",
+        Kind::Array(_) => "array",
+        Kind::String | Kind::Id(_) => "string",
+        Kind::Bool | Kind::Flag => "boolean",
+        Kind::Number => "number",
+        Kind::Integer | Kind::Seconds => "integer",
+        Kind::Natural => "integer of at least 0",
+        Kind::Positive => "integer of at least 1",
+        Kind::Cursor => "string or integer",
+        Kind::OneOf([one, other]) => return ["\"", one, "\" or \"", other, "\""].concat(),
+        Kind::OneOf(words) => return one_of(words.iter().copied(), "\""),
+        Kind::Nullable(kind) => return describe(kind) + " or null",
+        Kind::Rewritten(kind, _) => return describe(kind),
+    };
+    name.to_owned()
 }
 
 fn one_of(words: impl Iterator<Item = &'static str>, quote: &str) -> String {
@@ -362,7 +366,8 @@ fn one_of(words: impl Iterator<Item = &'static str>, quote: &str) -> String {
 /// One key of a path: `.name`, or `["two words"]`.
 fn step(key: &str) -> String {
     let is_name = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
-    if (1..=MAX_KEY_CHARS).contains(&key.len()) && key.bytes().all(is_name) {
+    let begins_a_name = !key.starts_with(|char: char| char.is_ascii_digit());
+    if (1..=MAX_KEY_CHARS).contains(&key.len()) && begins_a_name && key.bytes().all(is_name) {
         return [".", key].concat();
     }
     let mut text = String::from("[\"");

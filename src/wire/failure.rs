@@ -48,14 +48,23 @@ pub struct Failure {
     pub retry_after_ms: Option<f64>,
     /// The rate limit was hit, rather than some other limit that waiting does not lift.
     pub limited: bool,
+    /// The server does not know the token, so another one might do.
+    pub unknown_token: bool,
     /// The error's own properties, as the inside of a JSON object.
     fields: String,
 }
 
 impl Failure {
     pub fn new(class: Class, message: impl Into<String>) -> Self {
-        let message = message.into();
-        Failure { class, message, status: 0, retry_after_ms: None, limited: false, fields: String::new() }
+        Failure {
+            class,
+            message: message.into(),
+            status: 0,
+            retry_after_ms: None,
+            limited: false,
+            unknown_token: false,
+            fields: String::new(),
+        }
     }
 
     /// Adds a property; the value is JSON text.

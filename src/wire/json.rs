@@ -1,7 +1,8 @@
 //! JSON text, read in place.
 //!
-//! [`Json::parse`] accepts what `JSON.parse` accepts of the same bytes behind a `TextDecoder`: bytes that are not
-//! UTF-8 may stand inside strings, half a surrogate pair may be escaped, keys may repeat, numbers may be of any size.
+//! [`Json::parse`] accepts what `JSON.parse` accepts of the same bytes behind a `TextDecoder`: bytes that are
+//! not UTF-8 may stand inside strings, half a surrogate pair may be escaped, keys may repeat, numbers may be of
+//! any size.
 
 use std::borrow::Cow;
 
@@ -79,27 +80,27 @@ impl<'a> Json<'a> {
     /// The string, with U+FFFD for whatever Unicode text cannot hold.
     pub fn as_str(&self) -> Option<Cow<'a, str>> {
         let content = self.content()?;
-        Some(match is_escaped(content) {
-            false => String::from_utf8_lossy(content),
-            true => Cow::Owned(String::from_utf16_lossy(&utf16(content))),
-        })
+        if self.is_escaped() {
+            return Some(Cow::Owned(String::from_utf16_lossy(&utf16(content))));
+        }
+        Some(String::from_utf8_lossy(content))
     }
 
     /// The string, unless it holds half a surrogate pair or bytes that are not UTF-8.
     pub fn as_exact_str(&self) -> Option<Cow<'a, str>> {
         let content = self.content()?;
         let text = std::str::from_utf8(content).ok()?;
-        match is_escaped(content) {
-            false => Some(Cow::Borrowed(text)),
-            true => String::from_utf16(&utf16(content)).ok().map(Cow::Owned),
+        if self.is_escaped() {
+            return String::from_utf16(&utf16(content)).ok().map(Cow::Owned);
         }
+        Some(Cow::Borrowed(text))
     }
 
     /// Whether this is the string `text`.
     pub fn is_str(&self, text: &str) -> bool {
-        self.content().is_some_and(|content| match is_escaped(content) {
-            false => content == text.as_bytes(),
-            true => utf16(content).into_iter().eq(text.encode_utf16()),
+        self.content().is_some_and(|content| {
+            content == text.as_bytes()
+                || (self.is_escaped() && utf16(content).into_iter().eq(text.encode_utf16()))
         })
     }
 
@@ -144,14 +145,14 @@ impl<'a> Json<'a> {
         })
     }
 
+    pub(super) fn is_escaped(&self) -> bool {
+        self.text.contains(&b'\\')
+    }
+
     /// What stands between the quotes of a string.
     fn content(&self) -> Option<&'a [u8]> {
         self.text.strip_prefix(b"\"")?.strip_suffix(b"\"")
     }
-}
-
-fn is_escaped(content: &[u8]) -> bool {
-    content.contains(&b'\\')
 }
 
 /// A string as JavaScript holds it: only in UTF-16 can half a surrogate pair stand alone, or two halves meet.
@@ -185,17 +186,16 @@ fn utf16(content: &[u8]) -> Vec<u16> {
 /// A number by its decimal digits, as no float can hold it: 0.DIGITS times 10 to the power of `magnitude`.
 pub(super) struct Decimal<'a> {
     pub negative: bool,
-    pub magnitude: i64,
-    integer: &'a [u8],
-    fraction: &'a [u8],
-    /// Zeros in front of the first other digit.
-    leading: usize,
-    /// Digits from there to the last that is not zero; none in a zero.
-    count: usize,
+    /// From the first digit that is not zero to the last, perhaps with the point among them. Empty in a zero.
+    digits: &'a [u8],
+    /// How many digits these are.
+    count: i64,
+    magnitude: i64,
 }
 
 impl<'a> Decimal<'a> {
-    /// The digits of 2^1024 - 2^970, from which on a float is infinite. Who agrees with all these is taken for one.
+    /// The first digits of 2^1024 - 2^970, from where on a float is infinite. What agrees with all of them is
+    /// taken for infinite too.
     const INFINITE: [u8; 20] = *b"17976931348623158079";
     const INFINITE_MAGNITUDE: i64 = 309;
     const MAX_SAFE_INTEGER: u64 = (1 << 53) - 1;
@@ -203,25 +203,21 @@ impl<'a> Decimal<'a> {
     fn read(number: &'a [u8]) -> Self {
         let unsigned = number.strip_prefix(b"-").unwrap_or(number);
         let mut halves = unsigned.splitn(2, |byte| matches!(byte, b'e' | b'E'));
-        let mut mantissa = halves.next().unwrap_or_default().splitn(2, |byte| *byte == b'.');
+        let mantissa = halves.next().unwrap_or_default();
         let exponent = halves.next().map_or(0, exponent);
-        let integer = mantissa.next().unwrap_or_default();
-        let fraction = mantissa.next().unwrap_or_default();
 
-        let digits = integer.iter().chain(fraction);
-        let leading = digits.clone().take_while(|digit| **digit == b'0').count();
-        let used = digits
-            .enumerate()
-            .filter(|(_, digit)| **digit != b'0')
-            .last()
-            .map_or(leading, |(last, _)| last + 1);
+        let is_used = |byte: &u8| matches!(byte, b'1'..=b'9');
+        let first = mantissa.iter().position(is_used).unwrap_or(mantissa.len());
+        let end = mantissa.iter().rposition(is_used).map_or(first, |last| last + 1);
+        let point = mantissa.iter().position(|byte| *byte == b'.').unwrap_or(mantissa.len());
+        let digits = mantissa.get(first..end).unwrap_or_default();
+        // Between the first digit and a point in front of it there is one place less than there are steps.
+        let before_point = point as i64 - first as i64 + i64::from(point < first);
         Self {
-            negative: number.len() > unsigned.len(),
-            magnitude: integer.len() as i64 - leading as i64 + exponent,
-            integer,
-            fraction,
-            leading,
-            count: used - leading,
+            negative: unsigned.len() < number.len(),
+            digits,
+            count: digits.len() as i64 - i64::from((first..end).contains(&point)),
+            magnitude: before_point + exponent,
         }
     }
 
@@ -230,7 +226,7 @@ impl<'a> Decimal<'a> {
     }
 
     pub fn is_integer(&self) -> bool {
-        self.is_zero() || self.count as i64 <= self.magnitude
+        self.is_zero() || self.count <= self.magnitude
     }
 
     /// Whether the number is finite as a float, even times 10 to the power of `shift`.
@@ -249,30 +245,34 @@ impl<'a> Decimal<'a> {
         if self.negative || !self.is_integer() || self.magnitude > 16 {
             return None;
         }
-        let value = self.integer_digits(0).fold(0, |value, digit| value * 10 + u64::from(digit - b'0'));
+        let digits = self.digits().fold(0, |value, digit| value * 10 + u64::from(digit - b'0'));
+        let value = (self.count..self.magnitude).fold(digits, |value, _| value * 10);
         (value <= Self::MAX_SAFE_INTEGER).then_some(value)
     }
 
-    /// An integer written out, times 10 to the power of `shift`.
-    pub fn integer_digits(&self, shift: i64) -> impl Iterator<Item = u8> {
-        let length = usize::try_from(self.magnitude + shift).unwrap_or(0);
-        self.digits().chain(std::iter::repeat(b'0')).take(length)
+    /// Writes an integer out, times 10 to the power of `shift`.
+    pub fn write(&self, shift: i64, out: &mut Vec<u8>) {
+        if self.negative {
+            out.push(b'-');
+        }
+        out.extend(self.digits());
+        out.extend((self.count..self.magnitude + shift).map(|_| b'0'));
     }
 
     fn digits(&self) -> impl Iterator<Item = u8> {
-        self.integer.iter().chain(self.fraction).skip(self.leading).take(self.count).copied()
+        self.digits.iter().copied().filter(|byte| *byte != b'.')
     }
 }
 
-/// The number behind the `e`; one that no text is long enough to make up for stays at a safe distance from overflow.
+/// The number behind the `e`. It stops growing where no mantissa could be long enough to make up for it.
 fn exponent(text: &[u8]) -> i64 {
     let value = text.iter().filter(|byte| byte.is_ascii_digit());
     let value = value.fold(0, |value, digit| (value * 10 + i64::from(digit - b'0')).min(1 << 50));
     if text.first() == Some(&b'-') { -value } else { value }
 }
 
-/// Reads JSON forward and refuses what is none. Methods expect to stand at the first byte of what they read, and leave
-/// the cursor right behind it.
+/// Reads JSON forward and refuses what is none. Methods expect to stand at the first byte of what they read,
+/// and leave the cursor right behind it.
 #[derive(Clone, Copy)]
 pub(super) struct Cursor<'a> {
     text: &'a [u8],
@@ -329,8 +329,20 @@ impl<'a> Cursor<'a> {
         Malformed { at: self.at }
     }
 
-    fn expect(&mut self, token: &[u8]) -> Result<(), Malformed> {
-        if self.eat(token) { Ok(()) } else { Err(self.malformed()) }
+    #[inline]
+    fn eat_byte(&mut self, byte: u8) -> bool {
+        let found = self.peek() == Some(byte);
+        self.at += usize::from(found);
+        found
+    }
+
+    #[inline]
+    fn expect<const LENGTH: usize>(&mut self, token: &[u8; LENGTH]) -> Result<(), Malformed> {
+        if self.rest().first_chunk() != Some(token) {
+            return Err(self.malformed());
+        }
+        self.at += LENGTH;
+        Ok(())
     }
 
     #[inline]
@@ -345,29 +357,20 @@ impl<'a> Cursor<'a> {
     pub fn enter(&mut self, close: u8) -> bool {
         self.at += 1;
         self.space();
-        let empty = self.peek() == Some(close);
-        if empty {
-            self.at += 1;
-        }
-        !empty
+        !self.eat_byte(close)
     }
 
     /// Steps from the end of an element to the next, or over the closing bracket.
     #[inline]
     pub fn more(&mut self, close: u8) -> Result<bool, Malformed> {
         self.space();
-        match self.peek() {
-            Some(b',') => {
-                self.at += 1;
-                self.space();
-                Ok(true)
-            }
-            Some(byte) if byte == close => {
-                self.at += 1;
-                Ok(false)
-            }
-            _ => Err(self.malformed()),
+        let more = self.eat_byte(b',');
+        if more {
+            self.space();
+        } else if !self.eat_byte(close) {
+            return Err(self.malformed());
         }
+        Ok(more)
     }
 
     /// A key and its colon, up to the value.
@@ -395,7 +398,8 @@ impl<'a> Cursor<'a> {
         }
     }
 
-    /// Steps over an object or array. Its depth is the sender's choice, so it must not become the depth of the call stack.
+    /// Steps over an object or array. Its depth is the sender's choice, so it must not become the depth of the
+    /// call stack.
     fn nested(&mut self) -> Result<(), Malformed> {
         let mut open = Brackets::default();
         'value: loop {
@@ -461,11 +465,11 @@ impl<'a> Cursor<'a> {
     }
 
     fn number(&mut self) -> Result<(), Malformed> {
-        self.eat(b"-");
-        if !self.eat(b"0") {
+        self.eat_byte(b'-');
+        if !self.eat_byte(b'0') {
             self.digits()?;
         }
-        if self.eat(b".") {
+        if self.eat_byte(b'.') {
             self.digits()?;
         }
         if let Some(b'e' | b'E') = self.peek() {
@@ -487,7 +491,7 @@ impl<'a> Cursor<'a> {
     }
 }
 
-/// `text.starts_with(token)` in words: compiled to WebAssembly, the library's compares byte by byte.
+/// `text.starts_with(token)`, in words: the library compares bytes when it is compiled to WebAssembly.
 #[inline]
 fn starts_with(text: &[u8], token: &[u8]) -> bool {
     let (words, tail) = token.as_chunks::<8>();
@@ -511,11 +515,12 @@ fn plain_prefix(text: &[u8]) -> usize {
         let word = u64::from_le_bytes(*chunk);
         let quote = word ^ (ONES * b'"' as u64);
         let backslash = word ^ (ONES * b'\\' as u64);
-        // Subtracting sets the high bit of a byte that was too small, and perhaps of those above it: the lowest is right.
-        let below = quote.wrapping_sub(ONES) & !quote
+        // Subtracting sets the high bit of a byte that was too small, and perhaps of bytes above it: the lowest
+        // one set is right.
+        let special = (quote.wrapping_sub(ONES) & !quote
             | backslash.wrapping_sub(ONES) & !backslash
-            | word.wrapping_sub(ONES * b' ' as u64) & !word;
-        let special = below & HIGH;
+            | word.wrapping_sub(ONES * b' ' as u64) & !word)
+            & HIGH;
         if special != 0 {
             return text.len() - rest.len() + special.trailing_zeros() as usize / 8;
         }
@@ -556,23 +561,6 @@ impl Brackets {
             self.top = self.below.pop().unwrap_or(0);
         }
     }
-}
-
-/// Appends a text as a JSON string.
-pub fn write_string(text: &str, out: &mut Vec<u8>) {
-    const HEX: &[u8; 16] = b"0123456789abcdef";
-    out.push(b'"');
-    for &byte in text.as_bytes() {
-        match byte {
-            b'"' | b'\\' => out.extend([b'\\', byte]),
-            0..b' ' => {
-                out.extend_from_slice(b"\\u00");
-                out.extend([byte >> 4, byte & 15].iter().filter_map(|digit| HEX.get(usize::from(*digit))));
-            }
-            _ => out.push(byte),
-        }
-    }
-    out.push(b'"');
 }
 
 #[cfg(test)]

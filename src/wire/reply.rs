@@ -84,6 +84,7 @@ fn refuse(request: &Request, status: u16, body: &[u8]) -> Failure {
         failure = failure.with("retryAfterMs", &ms.to_string());
     }
     failure.retry_after_ms = retry_after_ms.map(|ms| ms as f64);
+    failure.unknown_token = class == Class::Authentication && errcode.as_deref() == Some("M_UNKNOWN_TOKEN");
     failure.limited = matches!(errcode.as_deref(), None | Some("M_LIMIT_EXCEEDED"));
     failure
 }

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::check::describe;
 use super::{Failure, Json, check, id, quoted, url};
 use crate::declare::{Argument, Endpoint, Kind, Method, Paging, Reply, Safety};
 
@@ -26,39 +27,26 @@ pub fn arguments(method: &str, declared: &[Argument], texts: &mut [Option<String
         if argument.spread && text.as_deref() == Some("null") {
             *text = None;
         }
+        let refused = |at: &str, expected: &str, received: &str| {
+            let join = if at.is_empty() || at.starts_with('[') { "" } else { "." };
+            Failure::invalid(method, &[argument.label, join, at].concat(), expected, received)
+        };
         let Some(text) = text else {
             if argument.required {
-                return Err(Failure::invalid(method, argument.label, expected(&argument.kind), "nothing"));
+                return Err(refused("", &describe(&argument.kind), "nothing"));
             }
             continue;
         };
-        if let Err(mismatch) = check(text.as_bytes(), &argument.kind, true) {
-            if let Kind::Id(kind) = argument.kind {
-                return Err(Failure::invalid(method, argument.label, id::expected(kind), &mismatch.received));
-            }
-            let join = if mismatch.at.is_empty() || mismatch.at.starts_with('[') { "" } else { "." };
-            let at = [argument.label, join, &mismatch.at].concat();
-            return Err(Failure::invalid(method, &at, &mismatch.expected, &mismatch.received));
-        }
+        check(text.as_bytes(), &argument.kind, true)
+            .map_err(|mismatch| refused(&mismatch.at, &mismatch.expected, &mismatch.received))?;
         if let Kind::Id(kind) = argument.kind {
             let value = Json::parse(text.as_bytes()).ok().and_then(|json| json.as_exact_str());
-            if let Err(wrong) = value.map_or(Err("one with broken Unicode"), |value| id::check(kind, &value))
-            {
-                return Err(Failure::invalid(method, argument.label, id::expected(kind), wrong));
-            }
+            value
+                .map_or(Err("one with broken Unicode"), |value| id::check(kind, &value))
+                .map_err(|wrong| refused("", id::expected(kind), wrong))?;
         }
     }
     Ok(())
-}
-
-fn expected(kind: &Kind) -> &'static str {
-    match kind {
-        Kind::Id(kind) => id::expected(*kind),
-        Kind::String => "string",
-        Kind::Bool => "boolean",
-        Kind::Model(_) | Kind::Object | Kind::Map(_) => "object",
-        _ => "a value",
-    }
 }
 
 /// The request for an endpoint. `cursor`, as JSON text, asks for the page that begins there.
