@@ -1,5 +1,6 @@
 //! The walker: JSON text against a declared kind.
 
+use super::id;
 use super::json::{Cursor, Decimal, Json, Malformed};
 use crate::declare::{Field, Kind, Model};
 
@@ -337,7 +338,8 @@ pub(super) fn describe(kind: &Kind) -> String {
         Kind::Any => "any value",
         Kind::Object | Kind::Map(_) | Kind::Model(_) => "object",
         Kind::Array(_) => "array",
-        Kind::String | Kind::Id(_) => "string",
+        Kind::String => "string",
+        Kind::Id(kind) => id::expected(*kind),
         Kind::Bool | Kind::Flag => "boolean",
         Kind::Number => "number",
         Kind::Integer | Kind::Seconds => "integer",
