@@ -1,7 +1,18 @@
 import { InvalidArgumentError } from "./errors.js";
 
+/** What a handle inherits from after `free()`. */
+const freed = new Proxy(
+  {},
+  {
+    get(_, name) {
+      if (typeof name === "symbol" || name === "constructor") return undefined;
+      throw new InvalidArgumentError(`${name}: expected a handle in use, got one after free()`);
+    },
+  },
+);
+
 /**
- * The class, with our error for a call without `new`.
+ * The class as users get it: with our errors for a call without `new` and for an instance after `free()`.
  *
  * @template {Function} Class
  * @param {Class} original
@@ -13,7 +24,18 @@ export function constructible(original) {
       throw new InvalidArgumentError(`${original.name}: expected to be called with new`);
     },
   });
-  Object.defineProperty(original.prototype, "constructor", { value: proxy, configurable: true, writable: true });
+  const { prototype } = original;
+  const release = prototype.free;
+  /** @this {object} */
+  function free() {
+    release.call(this);
+    Object.setPrototypeOf(this, freed);
+  }
+  const define = (/** @type {PropertyKey} */ name, /** @type {unknown} */ value) =>
+    Object.defineProperty(prototype, name, { value, configurable: true, writable: true });
+  define("constructor", proxy);
+  define("free", free);
+  if (Symbol.dispose) define(Symbol.dispose, free);
   return proxy;
 }
 

@@ -12,6 +12,8 @@
  * ```
  */
 export class MatrixAdminError extends Error {
+  /** For tests of your own; the properties in `fields` become the error's. */
+  constructor(message: string, fields?: Record<string, unknown>, cause?: unknown);
   /** The class as a constant, for code in which two copies of this package meet. */
   readonly code:
     | "MATRIX_ADMIN"

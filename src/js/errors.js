@@ -6,8 +6,14 @@ export class MatrixAdminError extends Error {
     Object.assign(this, fields);
   }
 
+  /** The class as a constant: `NOT_FOUND`. */
+  get code() {
+    return this.name.replace(/Error$/, "").replace(/(?<=[a-z])[A-Z]/g, "_$&").toUpperCase();
+  }
+
   toJSON() {
-    return { name: this.name, code: this.code, message: this.message, ...this };
+    const { name, code, message } = this;
+    return Object.assign({ name, code, message }, this);
   }
 }
 
@@ -41,11 +47,9 @@ const classes = {
   InvalidArgumentError,
 };
 
-// On the prototypes, so that minifiers cannot change what `name` and `code` say, and no instance repeats them.
+// Set by hand, so that minifiers cannot change what it says; on the prototypes, so that no instance repeats it.
 for (const [name, { prototype }] of Object.entries(classes)) {
-  const code = name.replace(/Error$/, "").replace(/(?<=[a-z])[A-Z]/g, "_$&").toUpperCase();
   Object.defineProperty(prototype, "name", { value: name, configurable: true, writable: true });
-  Object.defineProperty(prototype, "code", { value: code, configurable: true, enumerable: true });
 }
 
 /**

@@ -1,9 +1,10 @@
 import { ResponseError } from "./errors.js";
 
+/** @typedef {Record<string, any>} Page */
+
 /**
  * A list: awaited it is its first page, iterated it is every item of every page.
  *
- * @template Page, Item
  * @extends {Promise<Page>}
  */
 export class PagePromise extends Promise {
@@ -32,7 +33,7 @@ export class PagePromise extends Promise {
   /** @returns {AsyncGenerator<Page, void, undefined>} */
   async *pages() {
     const seen = new Set();
-    for (let page = await this; ; ) {
+    for (let page = await /** @type {Promise<Page>} */ (this); ; ) {
       yield page;
       const cursor = page[this.#cursor];
       if (cursor === undefined || cursor === null || page[this.#items].length === 0) return;
@@ -46,12 +47,12 @@ export class PagePromise extends Promise {
     }
   }
 
-  /** @returns {AsyncGenerator<Item, void, undefined>} */
+  /** @returns {AsyncGenerator<unknown, void, undefined>} */
   async *[Symbol.asyncIterator]() {
     for await (const page of this.pages()) yield* page[this.#items];
   }
 
-  /** @param {{ limit?: number }} [options] @returns {Promise<Item[]>} */
+  /** @param {{ limit?: number }} [options] @returns {Promise<unknown[]>} */
   async toArray({ limit = Infinity } = {}) {
     const items = [];
     if (limit > 0) {
