@@ -35,7 +35,8 @@ pub struct MatrixAdminClient(Rc<Client>);
 impl MatrixAdminClient {
     #[wasm_bindgen(constructor, skip_typescript)]
     pub fn new(options: JsValue) -> Result<MatrixAdminClient, JsValue> {
-        Ok(MatrixAdminClient(Rc::new(Client { settings: Settings::read(&options)? })))
+        let settings = Settings::read(&options).map_err(Failed)?;
+        Ok(MatrixAdminClient(Rc::new(Client { settings })))
     }
 
     #[wasm_bindgen(getter, js_name = baseUrl, skip_typescript)]

@@ -1,8 +1,8 @@
 //! What the user sets: for the client, and for one call.
 
-use js_sys::{Array, Function, Object};
-use serde::{Deserialize, Deserializer, de};
-use serde_wasm_bindgen::{from_value, preserve};
+use std::ops::RangeInclusive;
+
+use js_sys::{Array, Function, Object, Reflect};
 use wasm_bindgen::prelude::*;
 use web_sys::Url;
 
@@ -10,44 +10,10 @@ use super::send::Tokens;
 use crate::wire::Failure;
 
 const DEFAULT_TIMEOUT_MS: f64 = 60_000.0;
-const DEFAULT_RETRIES: u32 = 2;
+const DEFAULT_RETRIES: f64 = 2.0;
 /// What `setTimeout` can hold; beyond it, it fires at once.
-const LONGEST_TIMEOUT_MS: f64 = 2_147_483_647.0;
-
-/// The options of the client as they come. What serde cannot judge is kept for [`Settings::read`].
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase", default)]
-struct ClientOptions {
-    #[serde(with = "preserve")]
-    base_url: JsValue,
-    #[serde(with = "preserve")]
-    access_token: JsValue,
-    #[serde(with = "preserve")]
-    fetch: JsValue,
-    #[serde(with = "preserve")]
-    on_request: JsValue,
-    #[serde(with = "preserve")]
-    on_response: JsValue,
-    #[serde(deserialize_with = "timeout")]
-    timeout_ms: Option<f64>,
-    #[serde(deserialize_with = "retries")]
-    max_retries: Option<u32>,
-}
-
-impl Default for ClientOptions {
-    fn default() -> Self {
-        let nothing = JsValue::UNDEFINED;
-        ClientOptions {
-            base_url: nothing.clone(),
-            access_token: nothing.clone(),
-            fetch: nothing.clone(),
-            on_request: nothing.clone(),
-            on_response: nothing,
-            timeout_ms: None,
-            max_retries: None,
-        }
-    }
-}
+const TIMEOUT_MS: RangeInclusive<f64> = 1.0..=2_147_483_647.0;
+const RETRIES: RangeInclusive<f64> = 0.0..=1_000.0;
 
 pub struct Settings {
     /// Without a slash at the end.
@@ -57,7 +23,7 @@ pub struct Settings {
     pub on_request: Option<Function>,
     pub on_response: Option<Function>,
     pub timeout_ms: f64,
-    pub max_retries: u32,
+    pub max_retries: f64,
 }
 
 pub enum Token {
@@ -66,59 +32,36 @@ pub enum Token {
 }
 
 impl Settings {
-    pub fn read(options: &JsValue) -> Result<Self, JsValue> {
-        Self::try_read(options).map_err(|failure| super::Failed(failure).into())
-    }
-
-    fn try_read(options: &JsValue) -> Result<Self, Failure> {
-        const FIELDS: &[&str] =
+    pub fn read(options: &JsValue) -> Result<Self, Failure> {
+        const KNOWN: &[&str] =
             &["baseUrl", "accessToken", "fetch", "timeoutMs", "maxRetries", "onRequest", "onResponse"];
-        let method = "MatrixAdminClient";
-        let options: ClientOptions = read(method, options, FIELDS)?;
-        let token = match options.access_token.dyn_into::<Function>() {
-            Ok(provider) => Token::Provider(Tokens::new(&provider)),
-            Err(value) => Token::Fixed(token(value).map_err(|wrong| {
-                Failure::invalid(
-                    method,
-                    "options.accessToken",
-                    "a token or a function that returns one",
-                    wrong,
-                )
-            })?),
-        };
-        let function = |name: &str, value: JsValue| match value.dyn_into() {
-            Ok(function) => Ok(Some(function)),
-            Err(value) if value.is_undefined() => Ok(None),
-            Err(value) => {
-                let at = ["options.", name].concat();
-                Err(Failure::invalid(method, &at, "a function", type_name(&value)))
-            }
-        };
+        let given = Given::new("MatrixAdminClient", options, KNOWN)?;
+        let access_token = given.value("accessToken");
         Ok(Settings {
-            base_url: base_url(&options.base_url).map_err(|wrong| {
-                let expected = "an address such as https://matrix.example.com";
-                Failure::invalid(method, "options.baseUrl", expected, wrong)
+            base_url: base_url(&given.value("baseUrl")).map_err(|wrong| {
+                given.refused("baseUrl", "an address such as https://matrix.example.com", wrong)
             })?,
-            token,
-            fetch: function("fetch", options.fetch)?,
-            on_request: function("onRequest", options.on_request)?,
-            on_response: function("onResponse", options.on_response)?,
-            timeout_ms: options.timeout_ms.unwrap_or(DEFAULT_TIMEOUT_MS),
-            max_retries: options.max_retries.unwrap_or(DEFAULT_RETRIES),
+            token: match access_token.dyn_ref::<Function>() {
+                Some(provider) => Token::Provider(Tokens::new(provider)),
+                None => Token::Fixed(token(&access_token).map_err(|wrong| {
+                    given.refused("accessToken", "a token or a function that gives one", wrong)
+                })?),
+            },
+            fetch: given.function("fetch")?,
+            on_request: given.function("onRequest")?,
+            on_response: given.function("onResponse")?,
+            timeout_ms: given.number("timeoutMs", TIMEOUT_MS)?.unwrap_or(DEFAULT_TIMEOUT_MS),
+            max_retries: given.number("maxRetries", RETRIES)?.unwrap_or(DEFAULT_RETRIES),
         })
     }
 }
 
 /// The last argument of every method.
-#[derive(Clone, Default, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
+#[derive(Clone, Default)]
 pub struct CallOptions {
-    #[serde(with = "preserve")]
     pub signal: JsValue,
-    #[serde(deserialize_with = "timeout")]
     pub timeout_ms: Option<f64>,
-    #[serde(deserialize_with = "retries")]
-    pub max_retries: Option<u32>,
+    pub max_retries: Option<f64>,
 }
 
 impl CallOptions {
@@ -126,56 +69,78 @@ impl CallOptions {
         if options.is_undefined() || options.is_null() {
             return Ok(CallOptions::default());
         }
-        let options: CallOptions = read(method, options, &["signal", "timeoutMs", "maxRetries"])?;
+        let given = Given::new(method, options, &["signal", "timeoutMs", "maxRetries"])?;
+        let signal = given.value("signal");
         // By its shape: a signal of another realm is no instance of this one's AbortSignal.
-        let is_signal = || js_sys::Reflect::has(&options.signal, &"aborted".into()).unwrap_or(false);
-        if !options.signal.is_undefined() && !is_signal() {
-            let received = type_name(&options.signal);
-            return Err(Failure::invalid(method, "options.signal", "an AbortSignal", received));
+        let is_signal = || Reflect::has(&signal, &"aborted".into()).unwrap_or(false);
+        if !signal.is_undefined() && !is_signal() {
+            return Err(given.refused("signal", "an AbortSignal", type_name(&signal)));
         }
-        Ok(options)
+        Ok(CallOptions {
+            timeout_ms: given.number("timeoutMs", TIMEOUT_MS)?,
+            max_retries: given.number("maxRetries", RETRIES)?,
+            signal,
+        })
     }
 }
 
-fn read<T: de::DeserializeOwned>(method: &str, options: &JsValue, fields: &[&str]) -> Result<T, Failure> {
-    if !options.is_object() || Array::is_array(options) {
-        return Err(Failure::invalid(method, "options", "object", type_name(options)));
-    }
-    let unknown = |name: &String| !fields.contains(&name.as_str());
-    if let Some(name) =
-        Object::keys(options.unchecked_ref::<Object>()).iter().filter_map(|key| key.as_string()).find(unknown)
-    {
-        let at = ["options.", &name].concat();
-        return Err(Failure::invalid(
-            method,
-            &at,
-            &["one of ", &fields.join(", ")].concat(),
-            "an unknown option",
-        ));
-    }
-    from_value(options.clone()).map_err(|error| {
-        let why = js_sys::Error::from(JsValue::from(error)).message();
-        Failure::refused(method, &["options.", &String::from(why)].concat())
-    })
+/// An options object that holds no unknown name.
+struct Given<'a> {
+    method: &'a str,
+    options: &'a JsValue,
 }
 
-fn timeout<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<f64>, D::Error> {
-    let wrong = || de::Error::custom("timeoutMs: expected a time in ms from 1 to 2147483647");
-    match Option::<f64>::deserialize(deserializer) {
-        Ok(Some(ms)) if !(1.0..=LONGEST_TIMEOUT_MS).contains(&ms) => Err(wrong()),
-        other => other.map_err(|_| wrong()),
+impl<'a> Given<'a> {
+    fn new(method: &'a str, options: &'a JsValue, known: &[&str]) -> Result<Self, Failure> {
+        if !options.is_object() || Array::is_array(options) {
+            return Err(Failure::invalid(method, "options", "object", type_name(options)));
+        }
+        let given = Given { method, options };
+        let names = Object::keys(options.unchecked_ref::<Object>());
+        match names.iter().filter_map(|name| name.as_string()).find(|name| !known.contains(&name.as_str())) {
+            Some(name) => {
+                Err(given.refused(&name, &["one of ", &known.join(", ")].concat(), "an unknown option"))
+            }
+            None => Ok(given),
+        }
     }
-}
 
-fn retries<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<u32>, D::Error> {
-    Option::<u32>::deserialize(deserializer)
-        .map_err(|_| de::Error::custom("maxRetries: expected a whole number from 0"))
+    fn value(&self, name: &str) -> JsValue {
+        Reflect::get(self.options, &name.into()).unwrap_or_default()
+    }
+
+    fn function(&self, name: &str) -> Result<Option<Function>, Failure> {
+        match self.value(name).dyn_into() {
+            Ok(function) => Ok(Some(function)),
+            Err(value) if value.is_undefined() => Ok(None),
+            Err(value) => Err(self.refused(name, "a function", type_name(&value))),
+        }
+    }
+
+    fn number(&self, name: &str, range: RangeInclusive<f64>) -> Result<Option<f64>, Failure> {
+        let value = self.value(name);
+        if value.is_undefined() {
+            return Ok(None);
+        }
+        let number = value.as_f64().filter(|number| range.contains(number) && number.fract() == 0.0);
+        let bounds = || [(*range.start() as u32).to_string(), (*range.end() as u32).to_string()].join(" to ");
+        let refused = |received| self.refused(name, &["a whole number from ", &bounds()].concat(), received);
+        match number {
+            Some(number) => Ok(Some(number)),
+            None if value.as_f64().is_some() => Err(refused("another number")),
+            None => Err(refused(type_name(&value))),
+        }
+    }
+
+    fn refused(&self, name: &str, expected: &str, received: &str) -> Failure {
+        Failure::invalid(self.method, &["options.", name].concat(), expected, received)
+    }
 }
 
 /// A token that can stand in a header. The error never shows it.
-pub fn token(value: JsValue) -> Result<String, &'static str> {
+pub fn token(value: &JsValue) -> Result<String, &'static str> {
     match value.as_string() {
-        None => Err(type_name(&value)),
+        None => Err(type_name(value)),
         Some(text) if text.is_empty() => Err("an empty string"),
         Some(text) if !text.bytes().all(|byte| byte.is_ascii_graphic()) => {
             Err("a string with characters that a header cannot carry")

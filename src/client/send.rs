@@ -2,6 +2,7 @@
 
 use gloo_net::http::{Method as Verb, RequestBuilder};
 use js_sys::{Date, Function, Math};
+use serde::Serialize;
 use wasm_bindgen::prelude::*;
 use web_sys::{AbortSignal, RequestCredentials, RequestRedirect};
 
@@ -50,14 +51,7 @@ extern "C" {
         fetch: &Option<Function>,
     ) -> Result<JsValue, JsValue>;
     fn explain(cause: &JsValue, base_url: &str) -> String;
-    fn tell(
-        hook: &Function,
-        method: &str,
-        path: &str,
-        attempt: u32,
-        status: Option<u16>,
-        duration_ms: Option<f64>,
-    ) -> JsValue;
+    fn tell(hook: &Function, event: JsValue) -> JsValue;
     #[wasm_bindgen(catch)]
     fn parse(bytes: &[u8]) -> Result<JsValue, JsValue>;
 }
@@ -89,6 +83,19 @@ struct Call<'a> {
     token: Option<String>,
 }
 
+/// What hooks are told. No header, identifier or body is in it.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Event<'a> {
+    method: &'a str,
+    path: &'a str,
+    attempt: u32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    status: Option<u16>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    duration_ms: Option<f64>,
+}
+
 /// Why an attempt came to nothing.
 struct Missed {
     failure: Failure,
@@ -102,7 +109,7 @@ impl From<Failure> for Missed {
 }
 
 impl Call<'_> {
-    async fn run(&mut self, retries: u32) -> Result<JsValue, JsValue> {
+    async fn run(&mut self, retries: f64) -> Result<JsValue, JsValue> {
         let deadline = Date::now() + self.timeout_ms;
         let mut refused = false;
         self.still_wanted()?;
@@ -113,7 +120,7 @@ impl Call<'_> {
             };
             self.still_wanted()?;
             let attempt = self.attempts.saturating_sub(1);
-            let delay = if attempt >= retries {
+            let delay = if f64::from(attempt) >= retries {
                 None
             } else if missed.failure.unknown_token && !refused {
                 // Only a function can have another one, and it is asked for that once.
@@ -156,16 +163,11 @@ impl Call<'_> {
         let request = self.build(&token)?;
         self.token = Some(token);
         self.attempts += 1;
-        let (method, path) = (self.request.method.as_str(), &*self.request.template);
-        if let Some(hook) = &self.settings.on_request {
-            tell(hook, method, path, self.attempts, None, None);
-        }
+        self.tell(&self.settings.on_request, None, None);
         let started = Date::now();
         let answer = exchange(&self.scope, &request, &self.settings.fetch).await;
-        if let Some(hook) = &self.settings.on_response {
-            let status = answer.as_ref().ok().map(|answer| answer.unchecked_ref::<Answer>().status());
-            tell(hook, method, path, self.attempts, status, Some(Date::now() - started));
-        }
+        let status = answer.as_ref().ok().map(|answer| answer.unchecked_ref::<Answer>().status());
+        self.tell(&self.settings.on_response, status, Some(Date::now() - started));
         let answer = answer
             .map_err(|cause| {
                 let why = explain(&cause, &self.settings.base_url);
@@ -189,6 +191,15 @@ impl Call<'_> {
         }
     }
 
+    fn tell(&self, hook: &Option<Function>, status: Option<u16>, duration_ms: Option<f64>) {
+        let Some(hook) = hook else { return };
+        let (method, path) = (self.request.method.as_str(), &*self.request.template);
+        let event = Event { method, path, attempt: self.attempts, status, duration_ms };
+        if let Ok(event) = serde_wasm_bindgen::to_value(&event) {
+            tell(hook, event);
+        }
+    }
+
     async fn token(&self, refused: bool) -> Result<String, Missed> {
         let tokens = match &self.settings.token {
             Token::Fixed(token) => return Ok(token.clone()),
@@ -199,7 +210,7 @@ impl Call<'_> {
             let message = "no access token: the function that gives it failed, see cause";
             Missed { failure: Failure::new(Class::Authentication, message).with("status", "0"), cause }
         })?;
-        token(value).map_err(|wrong| {
+        token(&value).map_err(|wrong| {
             Failure::invalid("accessToken", "its result", "a token or the promise of one", wrong).into()
         })
     }

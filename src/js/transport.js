@@ -134,17 +134,12 @@ export function explain(cause, baseUrl) {
 /**
  * Tells one of the user's hooks; whatever it does, the call goes on.
  *
- * @param {((event: object) => unknown) | undefined} hook
- * @param {string} method
- * @param {string} path
- * @param {number} attempt
- * @param {number} [status]
- * @param {number} [durationMs]
+ * @param {(event: unknown) => unknown} hook
+ * @param {unknown} event
  */
-export async function tell(hook, method, path, attempt, status, durationMs) {
+export async function tell(hook, event) {
   try {
-    const response = durationMs === undefined ? {} : { status, durationMs };
-    await hook?.({ method, path, attempt, ...response });
+    await hook(event);
   } catch {}
 }
 
