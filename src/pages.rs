@@ -16,3 +16,9 @@ pub fn list(paging: &Paging, next: impl FnMut(JsValue) -> JsValue + 'static) -> 
     let next = Closure::<dyn FnMut(JsValue) -> JsValue>::new(next).into_js_value();
     PagePromise::new(next, paging.items, paging.next).into()
 }
+
+/// A `PagePromise` that has no first page.
+pub fn rejected(error: JsValue) -> JsValue {
+    let paging = Paging { items: "", next: "", from: "" };
+    list(&paging, move |_| js_sys::Promise::reject(&error).into())
+}

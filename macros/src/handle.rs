@@ -271,9 +271,10 @@ pub fn expand(bound: &Bound, item: &ItemImpl) -> Result<TokenStream> {
                 quote!(call)
             }
             Role::Choice(choose) => {
+                let pages = method.output().is_some_and(|ty| typescript::arguments(ty, "Pages").is_some());
                 tables.push(quote! {
                     pub(crate) const #table: &'static Choice =
-                        &Choice { name: #label, arguments: &[#(#rows),*], choose: #choose };
+                        &Choice { name: #label, arguments: &[#(#rows),*], choose: #choose, pages: #pages };
                 });
                 quote!(call_chosen)
             }

@@ -3,4 +3,3 @@ import * as raw from "./wasm/matrix_admin_sdk.js";
 import { constructible } from "./wasm/constructible.js";
 
 /* exports */
-export * from "./wasm/errors.js";

@@ -6,7 +6,7 @@ mod send;
 
 use std::rc::Rc;
 
-use js_sys::Promise;
+use js_sys::{Array, Promise};
 use matrix_admin_sdk_macros::model;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::future_to_promise;
@@ -16,7 +16,7 @@ use options::{CallOptions, Settings};
 
 use crate::declare::{Argument, Choice, Endpoint, Object, Reply, Shape, Unknown};
 use crate::pages;
-use crate::wire::{self, Failure, Json, Request};
+use crate::wire::{self, Failure, Request};
 
 #[wasm_bindgen(typescript_custom_section)]
 const TYPESCRIPT: &str = include_str!("client.d.ts");
@@ -94,7 +94,8 @@ impl Client {
         options: &JsValue,
     ) -> JsValue {
         let texts = texts(endpoint.name, endpoint.arguments, values);
-        settle(texts.and_then(|texts| self.start(endpoint, texts, options)))
+        let started = texts.and_then(|texts| self.start(endpoint, texts, options));
+        settle(started, matches!(endpoint.reply, Reply::Page(..)))
     }
 
     /// Calls the endpoint that the arguments choose.
@@ -104,14 +105,12 @@ impl Client {
         values: &[&JsValue],
         options: &JsValue,
     ) -> JsValue {
-        let texts = texts(choice.name, choice.arguments, values).and_then(|mut texts| {
-            wire::arguments(choice.name, choice.arguments, &mut texts)?;
-            Ok(texts)
+        let Choice { name, arguments, choose, pages } = choice;
+        let started = texts(name, arguments, values).and_then(|mut texts| {
+            wire::arguments(name, arguments, &mut texts)?;
+            self.start(choose(&mut texts), texts, options)
         });
-        settle(texts.and_then(|mut texts| {
-            let endpoint = (choice.choose)(&mut texts);
-            self.start(endpoint, texts, options)
-        }))
+        settle(started, *pages)
     }
 
     fn raw(self: &Rc<Self>, request: &JsValue, options: &JsValue) -> JsValue {
@@ -125,10 +124,9 @@ impl Client {
         let prepared = texts("request", ARGUMENTS, &[request]).and_then(|mut texts| {
             wire::arguments("request", ARGUMENTS, &mut texts)?;
             let text = texts.pop().flatten().unwrap_or_default();
-            let json = Json::parse(text.as_bytes()).map_err(|_| not_plain("request", "request"))?;
-            Ok((wire::raw(json)?, CallOptions::read("request", options)?))
+            Ok((wire::raw(&text)?, CallOptions::read("request", options)?))
         });
-        settle(prepared.map(|(request, options)| self.promise(request, options)))
+        settle(prepared.map(|(request, options)| self.promise(request, options)), false)
     }
 
     fn start(
@@ -149,7 +147,7 @@ impl Client {
                     wire::prepare(endpoint, &mut texts, cursor.as_deref())
                 }
             };
-            settle(request.map(|request| client.promise(request, options.clone())))
+            settle(request.map(|request| client.promise(request, options.clone())), false)
         }))
     }
 
@@ -159,24 +157,28 @@ impl Client {
     }
 }
 
-/// The promise, or one that is rejected with the failure.
-fn settle(promise: Result<JsValue, Failure>) -> JsValue {
-    promise.unwrap_or_else(|failure| Promise::reject(&JsValue::from(Failed(failure))).into())
-}
-
-fn not_plain(method: &str, argument: &str) -> Failure {
-    Failure::invalid(method, argument, "plain data", "something that JSON cannot hold")
+/// The promise, or one of the same kind that is rejected with the failure.
+fn settle(promise: Result<JsValue, Failure>, pages: bool) -> JsValue {
+    promise.unwrap_or_else(|failure| {
+        let error = JsValue::from(Failed(failure));
+        if pages { pages::rejected(error) } else { Promise::reject(&error).into() }
+    })
 }
 
 /// The JSON text of each value.
 fn texts(method: &str, declared: &[Argument], values: &[&JsValue]) -> Result<Texts, Failure> {
     let text = |(argument, value): (&Argument, &&JsValue)| {
-        stringify(value).map_err(|thrown| match thrown.as_string() {
-            Some(why) => Failure::refused(method, &[argument.label, &why].join(".")),
-            None => not_plain(method, argument.label),
-        })
+        stringify(value).map_err(|thrown| not_plain(method, argument.label, &thrown))
     };
     declared.iter().zip(values).map(text).collect()
+}
+
+/// The failure for what `stringify` threw: the place and kind of a value, or whatever a getter or `toJSON` throws.
+fn not_plain(method: &str, argument: &str, thrown: &JsValue) -> Failure {
+    let thrown = thrown.dyn_ref::<Array>();
+    let part = |index| thrown.and_then(|parts| parts.get(index).as_string());
+    let at = [argument, &part(0).unwrap_or_default()].concat();
+    Failure::invalid(method, &at, "plain data", part(1).as_deref().unwrap_or("something JSON cannot hold"))
 }
 
 /// Checks what a handle is made for.

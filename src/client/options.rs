@@ -72,8 +72,11 @@ impl CallOptions {
         let given = Given::new(method, options, &["signal", "timeoutMs", "maxRetries"])?;
         let signal = given.value("signal");
         // By its shape: a signal of another realm is no instance of this one's AbortSignal.
-        let is_signal = || Reflect::has(&signal, &"aborted".into()).unwrap_or(false);
-        if !signal.is_undefined() && !is_signal() {
+        let is_signal = |value: &JsValue| Reflect::has(value, &"aborted".into()).unwrap_or(false);
+        if is_signal(options) {
+            return Err(Failure::invalid(method, "options", "object, such as { signal }", "an AbortSignal"));
+        }
+        if !signal.is_undefined() && !is_signal(&signal) {
             return Err(given.refused("signal", "an AbortSignal", type_name(&signal)));
         }
         Ok(CallOptions {

@@ -24,6 +24,8 @@ pub struct Choice {
     pub arguments: &'static [Argument],
     /// Gets the arguments' JSON texts, checked, and may rewrite them for the endpoint it answers.
     pub choose: fn(&mut [Option<String>]) -> &'static Endpoint,
+    /// Whether these are lists.
+    pub pages: bool,
 }
 
 #[derive(Clone, Copy, Debug)]

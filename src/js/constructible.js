@@ -23,6 +23,12 @@ export function constructible(original) {
     apply() {
       throw new InvalidArgumentError(`${original.name}: expected to be called with new`);
     },
+    construct(target, values, newTarget) {
+      const instance = Reflect.construct(target, values, newTarget);
+      if (instance.__wbg_ptr !== undefined) return instance;
+      const property = original.name.replace(/^./, (first) => first.toLowerCase());
+      throw new InvalidArgumentError(`${original.name}: not to be constructed; it is client.${property}`);
+    },
   });
   const { prototype } = original;
   const release = prototype.free;
@@ -33,6 +39,15 @@ export function constructible(original) {
   }
   const define = (/** @type {PropertyKey} */ name, /** @type {unknown} */ value) =>
     Object.defineProperty(prototype, name, { value, configurable: true, writable: true });
+  // Where the instance is in memory is nobody's business, least of all JSON's.
+  const hide = (/** @type {object} */ instance, /** @type {number} */ value) =>
+    Object.defineProperty(instance, "__wbg_ptr", { value, writable: true });
+  Object.defineProperty(prototype, "__wbg_ptr", {
+    get: () => undefined,
+    set(value) {
+      hide(this, value);
+    },
+  });
   define("constructor", proxy);
   define("free", free);
   if (Symbol.dispose) define(Symbol.dispose, free);
@@ -41,5 +56,10 @@ export function constructible(original) {
 
 /** @param {{ name: string }} expected @returns {never} */
 export function wrongInstance(expected) {
-  throw new InvalidArgumentError(`expected a ${expected.name}, got something else`);
+  const [argument, received] = ["client", "something else"];
+  throw new InvalidArgumentError(`${argument}: expected a ${expected.name}, got ${received}`, {
+    argument,
+    expected: `a ${expected.name}`,
+    received,
+  });
 }

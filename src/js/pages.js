@@ -1,4 +1,4 @@
-import { ResponseError } from "./errors.js";
+import { InvalidArgumentError, ResponseError } from "./errors.js";
 
 /** @typedef {Record<string, any>} Page */
 
@@ -53,11 +53,26 @@ export class PagePromise extends Promise {
   }
 
   /** @param {{ limit?: number }} [options] @returns {Promise<unknown[]>} */
-  async toArray({ limit = Infinity } = {}) {
+  async toArray(options = {}) {
+    const limit = atMost(options);
     const items = [];
     if (limit > 0) {
       for await (const item of this) if (items.push(item) >= limit) break;
     }
     return items;
   }
+}
+
+/** @param {any} options */
+function atMost(options) {
+  const refused = (/** @type {string} */ argument, /** @type {string} */ expected) =>
+    new InvalidArgumentError(`toArray(): ${argument}: expected ${expected}`, { argument, expected });
+  if (typeof options !== "object" || options === null) throw refused("options", "object");
+  const { limit = Infinity, ...others } = options;
+  const [unknown] = Object.keys(others);
+  if (unknown) throw refused(`options.${unknown}`, "no other option than limit");
+  if (limit !== Infinity && !(Number.isSafeInteger(limit) && limit >= 0)) {
+    throw refused("options.limit", "a whole number");
+  }
+  return limit;
 }

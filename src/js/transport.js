@@ -151,15 +151,37 @@ export function parse(bytes) {
 }
 
 /**
- * What the user handed in, as JSON text; `undefined` stays. Throws a string that says what JSON cannot hold.
+ * What the user handed in, as JSON text; `undefined` stays. Throws the place and kind of what JSON would lose.
  *
  * @param {unknown} value
  * @returns {string | undefined}
  */
 export function stringify(value) {
-  return JSON.stringify(value, (key, part) => {
-    const plain = typeof part === "number" ? Number.isFinite(part) : !["bigint", "symbol", "function"].includes(typeof part);
-    if (plain) return part;
-    throw `${key}: expected plain data, got ${typeof part === "number" ? part : `a ${typeof part}`}`;
-  });
+  /** @type {Map<unknown, string>} */
+  const places = new Map();
+  return JSON.stringify(
+    value,
+    /** @this {any} @param {string} key @param {any} part */
+    function (key, part) {
+      const place = (places.get(this) ?? "") + (key && `.${key}`);
+      const lost = whatJsonLoses(part);
+      if (lost) throw [place, lost];
+      if (typeof part === "object") places.set(part, place);
+      return part;
+    },
+  );
+}
+
+/** @param {any} value */
+function whatJsonLoses(value) {
+  switch (typeof value) {
+    case "number":
+      return Number.isFinite(value) ? undefined : String(value);
+    case "object":
+      return value instanceof Map || value instanceof Set ? value.constructor.name : undefined;
+    case "bigint":
+    case "symbol":
+    case "function":
+      return typeof value;
+  }
 }

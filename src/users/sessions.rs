@@ -71,7 +71,7 @@ fn member(name: Json<'_>, out: &mut Vec<u8>) {
     out.push(b':');
 }
 
-#[cfg(test)]
+#[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
     use crate::declare::Shape;
     use crate::wire::check;

@@ -394,5 +394,5 @@ fn decimal(number: usize) -> String {
     text
 }
 
-#[cfg(test)]
+#[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests;

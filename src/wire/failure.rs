@@ -139,7 +139,7 @@ pub fn quoted(text: &str) -> String {
     json
 }
 
-#[cfg(test)]
+#[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
     use super::*;
 

@@ -60,7 +60,7 @@ fn is_server_name(text: &str) -> bool {
     !host.is_empty() && valid_host && port.is_none_or(is_port)
 }
 
-#[cfg(test)]
+#[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
     use super::*;
 

@@ -107,5 +107,5 @@ fn shortened(text: &str) -> &str {
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests;

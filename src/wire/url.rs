@@ -46,7 +46,7 @@ pub fn query(name: &str, value: Json<'_>, url: &mut String) {
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
     use super::*;
     use proptest::prelude::*;

@@ -3,11 +3,12 @@
 //! `pkg-template/` has the shape of the package. wasm-bindgen's output and `src/js/` go to its `dist/wasm/`, and the
 //! few things that only the build knows are filled in.
 
+use std::env;
 use std::fs;
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result, bail, ensure};
+use anyhow::{Context, Result, ensure};
 use base64::prelude::{BASE64_STANDARD, Engine};
 use flate2::{Compression, GzBuilder};
 
@@ -40,21 +41,18 @@ fn wasm_pack() -> Result<()> {
 /// The caller's flags, and a shorter name for the folder of each registry: it would be in the messages of panics,
 /// telling of the machine and making the package another one on each.
 fn rustflags() -> Result<String> {
-    let inherited = std::env::var("CARGO_ENCODED_RUSTFLAGS").ok();
-    let plain =
-        || std::env::var("RUSTFLAGS").unwrap_or_default().split_whitespace().collect::<Vec<_>>().join("\x1f");
-    let mut flags = inherited.unwrap_or_else(plain);
+    let inherited = env::var("RUSTFLAGS").unwrap_or_default();
+    let mut flags: Vec<String> = inherited.split_whitespace().map(str::to_owned).collect();
     for registry in fs::read_dir(sources()?).context("Cargo's downloads")? {
-        let separator = if flags.is_empty() { "" } else { "\x1f" };
-        flags += &format!("{separator}--remap-path-prefix={}=crates", registry?.path().display());
+        flags.push(format!("--remap-path-prefix={}=crates", registry?.path().display()));
     }
-    Ok(flags)
+    Ok(flags.join("\x1f"))
 }
 
-fn sources() -> Result<std::path::PathBuf> {
-    let home = std::env::var_os("CARGO_HOME").map(std::path::PathBuf::from);
-    let home = home.or_else(|| Some(std::env::home_dir()?.join(".cargo"))).context("no home folder")?;
-    Ok(home.join("registry/src"))
+/// Where Cargo keeps the sources of dependencies.
+fn sources() -> Result<PathBuf> {
+    let home = env::var_os("CARGO_HOME").map(PathBuf::from).or_else(|| Some(env::home_dir()?.join(".cargo")));
+    Ok(home.context("no home folder")?.join("registry/src"))
 }
 
 fn pack(built: &Path, package: &Path) -> Result<()> {
@@ -80,7 +78,8 @@ fn pack(built: &Path, package: &Path) -> Result<()> {
 
     let declarations = fs::read_to_string(built.join(format!("{NAME}.d.ts")))?;
     fill(&dist.join("index.d.ts"), "/* declarations */", &public_declarations(&declarations)?)?;
-    fill(&dist.join("api.js"), "/* exports */", &public_names(&glue)?)?;
+    let errors = fs::read_to_string(wasm.join("errors.js"))?;
+    fill(&dist.join("api.js"), "/* exports */", &public_names(&glue, &errors)?)?;
     fill(&package.join("package.json"), "\"0.0.0\"", concat!("\"", env!("CARGO_PKG_VERSION"), "\""))
 }
 
@@ -96,14 +95,17 @@ fn glue(text: &str) -> Result<String> {
     // Used too early, it would say "Cannot read properties of undefined".
     let uninitialised = "let wasmModule, wasmInstance, wasm = new Proxy({}, {\n    get() { \
         throw new Error(\"matrix-admin-sdk is not initialised: await init() first\"); },\n});";
-    let text = replace(&text, "let wasmModule, wasmInstance, wasm;", uninitialised, 1)?;
-    let text = replace(
-        &text,
-        "if (wasm !== undefined) return wasm;",
-        "if (wasmInstance !== undefined) return wasm;",
-        2,
-    )?;
-    replace(&text, &format!("/* @ts-self-types=\"./{NAME}.d.ts\" */\n"), "", 1)
+    let edits = [
+        (
+            &*format!("/* @ts-self-types=\"./{NAME}.d.ts\" */"),
+            "import { wrongInstance } from \"./constructible.js\";",
+            1,
+        ),
+        ("throw new Error(`expected instance of ${klass.name}`);", "wrongInstance(klass);", 1),
+        ("let wasmModule, wasmInstance, wasm;", uninitialised, 1),
+        ("if (wasm !== undefined) return wasm;", "if (wasmInstance !== undefined) return wasm;", 2),
+    ];
+    edits.into_iter().try_fold(text, |text, (from, to, times)| replace(&text, from, to, times))
 }
 
 /// The bytes as a module, for where no .wasm file can be loaded; compressed, or base64 would cost a third more.
@@ -114,24 +116,23 @@ fn embedded(bytes: &[u8]) -> Result<String> {
     Ok(format!("// {NAME}_bg.wasm, gzip, base64\nexport default \"{text}\";\n"))
 }
 
-/// What the glue exports, but for its loader. Classes learn to say that they want `new`.
-fn public_names(glue: &str) -> Result<String> {
-    let mut lines = Vec::new();
-    for line in glue.lines() {
-        let Some(export) = line.strip_prefix("export ") else { continue };
-        let name =
-            |rest: &str| rest.split(|c: char| !c.is_alphanumeric() && c != '_').next().map(str::to_owned);
-        if let Some(name) = export.strip_prefix("class ").and_then(name) {
-            lines.push(format!("export const {name} = /* @__PURE__ */ constructible(raw.{name});"));
-        } else if let Some(name) = export.strip_prefix("function ").and_then(name) {
-            lines.push(format!("export const {name} = raw.{name};"));
-        } else if export != "{ initSync, __wbg_init as default };" {
-            bail!("wasm-bindgen's output has changed: what is `{line}`?");
-        }
-    }
-    ensure!(!lines.is_empty(), "wasm-bindgen's output has changed: nothing is exported");
-    lines.sort();
-    Ok(lines.join("\n"))
+/// What the glue exports, but for its loader; classes learn to say that they want `new`. And the error classes.
+fn public_names(glue: &str, errors: &str) -> Result<String> {
+    let (classes, functions) = (exported(glue, "class"), exported(glue, "function"));
+    let all = exported(glue, "").len();
+    let loader = glue.contains("\nexport { initSync, __wbg_init as default };");
+    ensure!(loader && all == classes.len() + functions.len() + 1, "wasm-bindgen's way to export has changed");
+    let class = |name| format!("export const {name} = /* @__PURE__ */ constructible(raw.{name});");
+    let function = |name| format!("export const {name} = raw.{name};");
+    let errors = format!("export {{ {} }} from \"./wasm/errors.js\";", exported(errors, "class").join(", "));
+    let lines = classes.into_iter().map(class).chain(functions.into_iter().map(function)).chain([errors]);
+    Ok(lines.collect::<Vec<_>>().join("\n"))
+}
+
+/// The names that a module exports of one kind, `class` or `function`.
+fn exported<'a>(module: &'a str, kind: &str) -> Vec<&'a str> {
+    let exports = module.lines().filter_map(|line| line.strip_prefix("export ")?.strip_prefix(kind));
+    exports.filter_map(|rest| rest.trim_start().split([' ', '(']).next()).collect()
 }
 
 /// The declarations, but for the loader's, which tell of raw exports.
@@ -192,18 +193,25 @@ mod tests {
             import * as import1 from \"./snippets/x-0123/src/js/pages.js\"\n\
             \"./snippets/x-0123/src/js/pages.js\": import1,\n\
             let wasmModule, wasmInstance, wasm;\n\
-            if (wasm !== undefined) return wasm;\nif (wasm !== undefined) return wasm;\n";
+            if (wasm !== undefined) return wasm;\nif (wasm !== undefined) return wasm;\n\
+            throw new Error(`expected instance of ${klass.name}`);\n";
         let glue = glue(text).unwrap();
-        assert!(glue.starts_with(
-            "import { E } from './errors.js';\nimport * as import1 from \"./pages.js\"\n\"./snip"
-        ));
+        let lines: Vec<&str> = glue.lines().skip(1).take(3).collect();
+        let key = "\"./snippets/x-0123/src/js/pages.js\": import1,";
+        assert_eq!(
+            lines,
+            ["import { E } from './errors.js';", "import * as import1 from \"./pages.js\"", key]
+        );
     }
 
     #[test]
     fn only_what_is_public_is_exported() {
-        let glue = "export class User {\nexport function f(a) {\nexport { initSync, __wbg_init as default };";
-        let names = "export const User = /* @__PURE__ */ constructible(raw.User);\nexport const f = raw.f;";
-        assert_eq!(public_names(glue).unwrap(), names);
-        assert!(public_names("export { User };").is_err());
+        let loader = "\nexport { initSync, __wbg_init as default };";
+        let glue = "export class User {\nfunction internal(a) {\nexport function f(a) {";
+        let errors = "export class ApiError extends Error {\nexport function internal() {";
+        let names = "export const User = /* @__PURE__ */ constructible(raw.User);\nexport const f = raw.f;\n\
+            export { ApiError } from \"./wasm/errors.js\";";
+        assert_eq!(public_names(&format!("{glue}{loader}"), errors).unwrap(), names);
+        assert!(public_names(&format!("export {{ User }};{loader}"), errors).is_err());
     }
 }

@@ -26,23 +26,6 @@ pub fn step(what: impl std::fmt::Display) {
     println!("-- {what}");
 }
 
-/// What the caller's environment must not decide: a driver named there is preferred to the one asked for,
-/// whatever the browser, and the rest changes where and how long the tests run.
-const NOT_INHERITED: [&str; 12] = [
-    "CHROMEDRIVER",
-    "CHROMEDRIVER_REMOTE",
-    "GECKODRIVER",
-    "GECKODRIVER_REMOTE",
-    "MSEDGEDRIVER",
-    "MSEDGEDRIVER_REMOTE",
-    "SAFARIDRIVER",
-    "SAFARIDRIVER_REMOTE",
-    "NO_HEADLESS",
-    "WASM_BINDGEN_TEST_ONLY_NODE",
-    "WASM_BINDGEN_TEST_ONLY_WEB",
-    "WASM_BINDGEN_TEST_WEBDRIVER_JSON",
-];
-
 /// A command in the repository's folder that finds this project's own tools first.
 pub fn command(program: impl AsRef<OsStr>) -> Command {
     let own = [target("tools/bin"), target("node/node_modules/.bin")];
@@ -50,10 +33,19 @@ pub fn command(program: impl AsRef<OsStr>) -> Command {
     let path = env::join_paths(own.into_iter().chain(env::split_paths(&inherited)));
     let mut command = Command::new(program);
     command.current_dir(&*ROOT).env("PATH", path.unwrap_or(inherited)).stdin(Stdio::null());
-    for name in NOT_INHERITED {
+    for (name, _) in env::vars_os().filter(|(name, _)| misleads_test_runner(&name.to_string_lossy())) {
         command.env_remove(name);
     }
     command
+}
+
+/// A driver named in the caller's environment is preferred to the one asked for, whatever the browser; and the rest
+/// changes where the tests run, and whether they do at all.
+fn misleads_test_runner(name: &str) -> bool {
+    name.starts_with("WASM_BINDGEN_")
+        || name.ends_with("DRIVER")
+        || name.ends_with("DRIVER_REMOTE")
+        || name == "NO_HEADLESS"
 }
 
 pub struct Outcome {
@@ -63,7 +55,7 @@ pub struct Outcome {
 }
 
 /// Runs to the end, whatever it is. What it prints goes to `target/log/<log>.log`, and to the terminal if it fails.
-pub fn run(command: &mut Command, log: &str) -> Result<Outcome> {
+pub fn logged(command: &mut Command, log: &str) -> Result<Outcome> {
     let path = target("log").join(format!("{log}.log"));
     fs::create_dir_all(target("log"))?;
     let file = File::create(&path)?;
@@ -81,7 +73,7 @@ pub fn run(command: &mut Command, log: &str) -> Result<Outcome> {
 
 /// Runs what has to succeed.
 pub fn quiet(command: &mut Command, log: &str) -> Result<()> {
-    if !run(command, log)?.ok {
+    if !logged(command, log)?.ok {
         bail!("`{}` failed", shown(command));
     }
     Ok(())

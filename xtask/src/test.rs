@@ -8,18 +8,18 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result};
 
-use crate::sh::{ROOT, command, quiet, run as run_logged, step, target};
+use crate::sh::{ROOT, command, logged, quiet, step, target};
 use crate::synapse::Synapse;
 use crate::tools::{self, Browsers};
 use crate::{files, package};
 
 pub fn run() -> Result<ExitCode> {
     let mut report = Report::default();
-    if let Some(browsers) = report.check("tools", tools) {
+    if let Some(browsers) = report.prepare("tools", tools) {
         rust(&mut report);
-        let synapse = report.check("a Synapse to test against", || Synapse::start("test"));
+        let synapse = report.prepare("a Synapse to test against", || Synapse::start("test"));
         wasm(&mut report, synapse.as_ref(), &browsers);
-        if report.check("the npm package, packed and installed", install_package).is_some() {
+        if report.check("the npm package, packed and installed", install_package) {
             npm(&mut report, synapse.as_ref());
         }
         report.check("types of the hand-written JavaScript", || {
@@ -42,13 +42,15 @@ fn rust(report: &mut Report) {
     report.check("rustfmt", || quiet(&mut cargo("fmt --all --check"), "fmt"));
     report.check("clippy", || quiet(&mut cargo(CLIPPY), "clippy"));
     report.check("clippy: no panic in the library", || quiet(&mut cargo(NO_PANIC), "clippy-panics"));
-    report.count("native tests", || rust_tests(&mut cargo("test --workspace --no-fail-fast"), "cargo-test"));
+    report.count("native tests", || {
+        let outcome = logged(&mut cargo("test --workspace --no-fail-fast"), "cargo-test")?;
+        Ok(Counts::of_harness(&outcome.text).of_run(outcome.ok))
+    });
 }
 
-fn wasm(report: &mut Report, synapse: Option<&Synapse>, browsers: &Browsers) {
-    let Browsers { chromedriver, geckodriver } = browsers;
-    let mut run = |name: &str, log: &str, arguments: &[&str], driver: Option<&Path>| {
-        report.count(name, || {
+fn wasm(report: &mut Report, synapse: Option<&Synapse>, Browsers { chromedriver, geckodriver }: &Browsers) {
+    let mut run = |place: &str, arguments: &[&str], driver: Option<&Path>| {
+        report.count(&format!("WebAssembly in {place}"), || {
             let mut wasm_pack = command("wasm-pack");
             wasm_pack.args(["test", "--mode", "no-install"]).args(arguments).args(driver);
             wasm_pack.args([".", "--test", "*"]).env("WASM_BINDGEN_TEST_TIMEOUT", "300");
@@ -57,24 +59,16 @@ fn wasm(report: &mut Report, synapse: Option<&Synapse>, browsers: &Browsers) {
                 wasm_pack.env("WASM_BINDGEN_USE_BROWSER", "1");
             }
             let synapse = synapse.context("there is no Synapse")?;
-            let counts = rust_tests(synapse.introduce(&mut wasm_pack), log)?;
+            let outcome = logged(synapse.introduce(&mut wasm_pack), &format!("wasm-test-{place}"))?;
+            let counts = Counts::of_harness(&outcome.text);
             let (run, written) = (counts.passed + counts.failed, tests_written()?);
-            Ok(counts.expect(run == written, format_args!("{written} tests are written, {run} were run")))
+            let complaint = format_args!("{written} tests are written, {run} were run");
+            Ok(counts.of_run(outcome.ok).expect(run == written, complaint))
         });
     };
-    run("WebAssembly in Node", "wasm-node", &["--node"], None);
-    run(
-        "WebAssembly in Chrome",
-        "wasm-chrome",
-        &["--headless", "--chrome", "--chromedriver"],
-        Some(chromedriver),
-    );
-    run(
-        "WebAssembly in Firefox",
-        "wasm-firefox",
-        &["--headless", "--firefox", "--geckodriver"],
-        Some(geckodriver),
-    );
+    run("Node", &["--node"], None);
+    run("Chrome", &["--headless", "--chrome", "--chromedriver"], Some(chromedriver));
+    run("Firefox", &["--headless", "--firefox", "--geckodriver"], Some(geckodriver));
 }
 
 /// Builds the package, packs it as `npm publish` would, and installs that in an empty folder, `target/consumer`.
@@ -100,7 +94,9 @@ fn npm(report: &mut Report, synapse: Option<&Synapse>) {
         report.count(&format!("package in Node: {how}"), || {
             let mut node = command("node");
             node.arg(format!("runtimes/{how}")).current_dir(&consumer);
-            node_tests(synapse.context("there is no Synapse")?.introduce(&mut node), how)
+            let outcome = logged(synapse.context("there is no Synapse")?.introduce(&mut node), how)?;
+            let last_line = outcome.text.lines().next_back();
+            Ok(last_line.and_then(Counts::read).unwrap_or_default().of_run(outcome.ok))
         });
     }
     report.check("package in TypeScript", || {
@@ -116,33 +112,14 @@ fn cargo(arguments: &str) -> Command {
 
 /// How many tests the files in `tests/` have for WebAssembly.
 fn tests_written() -> Result<usize> {
-    let mut count = 0;
-    for file in
-        files::list(&ROOT.join("tests"))?.iter().filter(|file| file.extension().is_some_and(|e| e == "rs"))
-    {
-        let text = fs::read_to_string(file)?;
-        count += text.lines().filter(|line| is_test_attribute(line.trim())).count();
-    }
-    Ok(count)
+    let files = files::list(&ROOT.join("tests"))?;
+    let sources = files.iter().filter(|file| file.extension().is_some_and(|extension| extension == "rs"));
+    let text = sources.map(fs::read_to_string).collect::<std::io::Result<String>>()?;
+    Ok(text.lines().filter(|line| is_test_attribute(line.trim())).count())
 }
 
 fn is_test_attribute(line: &str) -> bool {
     line.strip_prefix("#[wasm_bindgen_test").is_some_and(|rest| rest.starts_with([']', '(']))
-}
-
-/// Counts what Rust's test harness says once for each file.
-fn rust_tests(command: &mut Command, log: &str) -> Result<Counts> {
-    let outcome = run_logged(command, log)?;
-    let lines = outcome.text.lines().filter(|line| line.starts_with("test result: "));
-    let counts = lines.filter_map(Counts::read).fold(Counts::default(), Counts::plus);
-    Ok(counts.of_run(outcome.ok))
-}
-
-/// Counts what our own suites say in their last line.
-fn node_tests(command: &mut Command, log: &str) -> Result<Counts> {
-    let outcome = run_logged(command, log)?;
-    let counts = outcome.text.lines().next_back().and_then(Counts::read).unwrap_or_default();
-    Ok(counts.of_run(outcome.ok))
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -156,6 +133,12 @@ impl Counts {
     fn read(line: &str) -> Option<Self> {
         let before = |word| line.split_once(word)?.0.rsplit(' ').next()?.parse().ok();
         Some(Self { passed: before(" passed")?, failed: before(" failed")? })
+    }
+
+    /// What Rust's test harness says, once for each file of tests.
+    fn of_harness(text: &str) -> Self {
+        let results = text.lines().filter(|line| line.starts_with("test result: "));
+        results.filter_map(Self::read).fold(Self::default(), Self::plus)
     }
 
     fn plus(self, other: Self) -> Self {
@@ -181,14 +164,20 @@ impl Counts {
 struct Report(Vec<(String, Counts, Duration)>);
 
 impl Report {
-    /// A step that is one test by itself.
-    fn check<T>(&mut self, name: &str, step: impl FnOnce() -> Result<T>) -> Option<T> {
+    /// A step that is no test, but without which others fail.
+    fn prepare<T>(&mut self, name: &str, step: impl FnOnce() -> Result<T>) -> Option<T> {
         let mut value = None;
         self.count(name, || {
             value = Some(step()?);
-            Ok(Counts { passed: 1, failed: 0 })
+            Ok(Counts::default())
         });
         value
+    }
+
+    /// A step that is one test by itself; whether it passed.
+    fn check(&mut self, name: &str, step: impl FnOnce() -> Result<()>) -> bool {
+        self.count(name, || step().map(|()| Counts { passed: 1, failed: 0 }));
+        self.0.last().is_some_and(|(_, counts, _)| counts.failed == 0)
     }
 
     /// A step that counts its tests. An error is one that failed.

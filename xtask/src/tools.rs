@@ -80,7 +80,7 @@ impl CargoTool {
         if installed.split_whitespace().nth(1) == Some(version) {
             return Ok(());
         }
-        step(format_args!("building {binary} {version} (once, 2 to 4 minutes)"));
+        step(format_args!("building {binary} {version} (once, 1 to 3 minutes)"));
         let mut cargo = command("cargo");
         cargo.args(["install", package, "--version", &format!("={version}"), "--force", "--root"]);
         cargo.arg(target("tools"));

@@ -1,0 +1,177 @@
+// Lists: awaited, iterated, and what ends them.
+import { account, equal, fake, group, html, includes, isError, json, last, ok, refusal, rejection } from "../tools.js";
+
+/** @typedef {import("../tools.js").Sent} Sent */
+
+export const { checks, check } = group("lists");
+
+/** A server with that many accounts, which pages as Synapse does. @param {number} total */
+const accounts = (total) => (/** @type {Sent} */ { url }) => {
+  const query = new URL(url).searchParams;
+  const [from, limit] = [Number(query.get("from") ?? 0), Number(query.get("limit") ?? 100)];
+  const users = Array.from({ length: total }, (_, n) => account({ name: name(n) })).slice(from, from + limit);
+  return json({ users, total, ...(from + limit < total && { next_token: String(from + limit) }) });
+};
+const name = (/** @type {number} */ n) => `@user${n}:example.com`;
+const names = (/** @type {number} */ count) => Array.from({ length: count }, (_, n) => name(n));
+const page = (/** @type {string[]} */ users, /** @type {unknown} */ next_token) =>
+  json({ users: users.map((name) => account({ name })), total: 99, next_token });
+
+/** @template T @param {AsyncIterable<T>} list */
+async function collect(list) {
+  const items = [];
+  for await (const item of list) items.push(item);
+  return items;
+}
+
+check("await gives the first page, as the server sent it", async (context) => {
+  const { client, sent } = fake(context, accounts(5));
+  const { users, total, next_token } = await client.users.list({ limit: 2 });
+  equal(users, [account({ name: name(0) }), account({ name: name(1) })], "users");
+  equal([total, next_token], [5, "2"], "total and next_token");
+  equal(sent.length, 1, "the number of requests");
+});
+
+check("for await runs over the items of all pages, with the same parameters", async (context) => {
+  const { client, sent } = fake(context, accounts(5));
+  const users = await collect(client.users.list({ limit: 2, guests: false, order_by: "creation_ts" }));
+  equal(users.map((user) => user.name), names(5));
+  equal(sent.map(({ url }) => new URL(url).searchParams.get("from")), [null, "2", "4"], "from");
+  for (const { url } of sent) {
+    const query = new URL(url).searchParams;
+    equal([query.get("limit"), query.get("guests"), query.get("order_by")], ["2", "false", "creation_ts"]);
+    equal(query.getAll("from").length, query.has("from") ? 1 : 0, "how often from is sent");
+  }
+});
+
+check("a list that begins at from goes on from there", async (context) => {
+  const { client } = fake(context, accounts(6));
+  equal((await collect(client.users.list({ from: "3", limit: 2 }))).length, 3, "the number of items");
+});
+
+check("pages() runs over the pages", async (context) => {
+  const { client } = fake(context, accounts(5));
+  const pages = await collect(client.users.list({ limit: 2 }).pages());
+  equal(pages.map(({ users }) => users.length), [2, 2, 1], "the lengths of the pages");
+});
+
+check("toArray collects all items", async (context) => {
+  const { client } = fake(context, accounts(250));
+  equal((await client.users.list().toArray()).map((user) => user.name), names(250));
+});
+
+check("toArray stops at its limit and asks for no page beyond it", async (context) => {
+  const { client, sent } = fake(context, accounts(100));
+  const users = await client.users.list({ limit: 10 }).toArray({ limit: 20 });
+  equal(users.map((user) => user.name), names(20));
+  equal(sent.length, 2, "the number of requests");
+  equal(await client.users.list({ limit: 10 }).toArray({ limit: 0 }), [], "none");
+});
+
+check("leaving a loop asks for no further page", async (context) => {
+  const { client, sent } = fake(context, accounts(100));
+  for await (const user of client.users.list({ limit: 10 })) if (user.name === name(9)) break;
+  equal(sent.length, 1, "the number of requests");
+});
+
+check("a list can be awaited and then iterated without asking for its first page again", async (context) => {
+  const { client, sent } = fake(context, accounts(4));
+  const list = client.users.list({ limit: 2 });
+  equal((await list).total, 4);
+  equal((await collect(list)).length, 4, "the number of items");
+  equal(sent.length, 2, "the number of requests");
+});
+
+check("two loops over one list both see every item", async (context) => {
+  const { client } = fake(context, accounts(5));
+  const list = client.users.list({ limit: 2 });
+  const [one, other] = await Promise.all([collect(list), collect(list)]);
+  equal([one.length, other.length], [5, 5], "the numbers of items");
+});
+
+check("a list is a promise with then, catch and finally", async (context) => {
+  const { client } = fake(context, [...Array(3).fill(page([], undefined)), refusal(404, "M_NOT_FOUND")]);
+  ok(client.users.list() instanceof Promise, "it is no Promise");
+  equal(await client.users.list().then(({ total }) => total), 99, "then");
+  equal((await client.users.list().finally(() => {})).total, 99, "finally");
+  equal(await client.users.list().catch(({ code }) => code), "NOT_FOUND", "catch");
+});
+
+// ---- the end
+
+check("a page without next_token is the last one", async (context) => {
+  const { client, sent } = fake(context, [page(["@a:b"], "1"), page(["@b:b"], undefined), page(["@c:b"], undefined)]);
+  equal((await collect(client.users.list())).length, 2, "the number of items");
+  equal(sent.length, 2, "the number of requests");
+});
+
+check("an empty page ends the list, whatever its next_token", async (context) => {
+  const { client, sent } = fake(context, [page(["@a:b"], "1"), page([], "2"), page(["@c:b"], undefined)]);
+  equal((await collect(client.users.list())).length, 1, "the number of items");
+  equal(sent.length, 2, "the number of requests");
+});
+
+for (const [what, tokens] of /** @type {const} */ ([
+  ["at once", ["1", "1", "1"]],
+  ["after some pages", ["1", "2", "3", "1"]],
+  ["as a number", [1, 2, 1]],
+])) {
+  check(`a cursor that comes again ${what} ends in a ResponseError, not in an endless loop`, async (context) => {
+    const { client, sent } = fake(context, tokens.map((token, n) => page([name(n)], token)));
+    const error = await rejection(() => collect(client.users.list()));
+    isError(error, context.sdk.ResponseError, { at: "next_token", expected: /cursor/, received: /earlier/ });
+    includes(error.message, "next_token: expected ", "the message");
+    ok(sent.length <= tokens.length + 1, `${sent.length} requests were sent`);
+  });
+}
+
+check("a cursor is handed back as it came, string or number, encoded", async (context) => {
+  for (const [token, sentAs] of /** @type {const} */ ([
+    ["a b&c=d/é", "a b&c=d/é"],
+    [100, "100"],
+    [0, "0"],
+  ])) {
+    const { client, sent } = fake(context, [page(["@a:b"], token), page(["@b:b"], undefined)]);
+    await collect(client.users.list());
+    equal(new URL(last(sent).url).searchParams.getAll("from"), [sentAs], "from");
+  }
+});
+
+// ---- errors
+
+check("an error on the first page reaches await, the loop and toArray", async (context) => {
+  const { client } = fake(context, refusal(403, "M_FORBIDDEN"));
+  const { PermissionDeniedError } = context.sdk;
+  isError(await rejection(() => client.users.list()), PermissionDeniedError);
+  isError(await rejection(() => collect(client.users.list())), PermissionDeniedError);
+  isError(await rejection(() => client.users.list().toArray()), PermissionDeniedError);
+});
+
+check("an error on the second page reaches the loop after the items of the first", async (context) => {
+  const { client } = fake(context, [page(["@a:b", "@b:b"], "2"), refusal(403, "M_FORBIDDEN")]);
+  /** @type {string[]} */
+  const seen = [];
+  const error = await rejection(async () => {
+    for await (const user of client.users.list()) seen.push(user.name);
+  });
+  isError(error, context.sdk.PermissionDeniedError, { status: 403 });
+  equal(seen, ["@a:b", "@b:b"], "the items before");
+});
+
+check("each page is retried for itself", async (context) => {
+  const { client, sent } = fake(context, [html(503), page(["@a:b"], "1"), html(503), page(["@b:b"], undefined)]);
+  equal((await collect(client.users.list())).length, 2, "the number of items");
+  equal(sent.length, 4, "the number of requests");
+});
+
+check("aborting between two pages ends the loop with the reason", async (context) => {
+  const controller = new AbortController();
+  const { client, sent } = fake(context, accounts(4));
+  const error = await rejection(async () => {
+    for await (const user of client.users.list({ limit: 2 }, { signal: controller.signal })) {
+      if (user.name === name(1)) controller.abort("enough");
+    }
+  });
+  equal(error, "enough", "what it rejects with");
+  equal(sent.length, 1, "the number of requests");
+});

@@ -1,0 +1,104 @@
+// What the package exports, and how its errors look.
+import { ALICE, equal, fake, group, includes, isError, json, ok, refusal, rejection } from "../tools.js";
+
+export const { checks, check } = group("the package");
+
+/** Each error class, its code, and the class it extends. */
+const ERRORS = /** @type {const} */ ([
+  ["MatrixAdminError", "MATRIX_ADMIN", "Error"],
+  ["ApiError", "API", "MatrixAdminError"],
+  ["AuthenticationError", "AUTHENTICATION", "ApiError"],
+  ["PermissionDeniedError", "PERMISSION_DENIED", "ApiError"],
+  ["NotFoundError", "NOT_FOUND", "ApiError"],
+  ["ConflictError", "CONFLICT", "ApiError"],
+  ["RateLimitError", "RATE_LIMIT", "ApiError"],
+  ["UnsupportedError", "UNSUPPORTED", "ApiError"],
+  ["ServerError", "SERVER", "ApiError"],
+  ["ConnectionError", "CONNECTION", "MatrixAdminError"],
+  ["TimeoutError", "TIMEOUT", "MatrixAdminError"],
+  ["ResponseError", "RESPONSE", "MatrixAdminError"],
+  ["InvalidArgumentError", "INVALID_ARGUMENT", "MatrixAdminError"],
+]);
+
+check("init can be awaited any number of times, also at once", async ({ sdk }) => {
+  equal(sdk.default, sdk.init, "the default export");
+  equal(await Promise.all([sdk.init(), sdk.default(), sdk.init()]), [undefined, undefined, undefined]);
+  equal(await sdk.init(), undefined);
+});
+
+check("everything its types declare is there when it runs", ({ sdk }) => {
+  const values = [...ERRORS.map(([name]) => name), "MatrixAdminClient", "User", "Users", "default", "init", "initSync"];
+  // What Node adds for `require`.
+  const exported = Object.keys(sdk).filter((name) => name !== "__esModule");
+  equal(exported.sort(), values.sort(), "the list of exports");
+  for (const name of values) equal(typeof /** @type {any} */ (sdk)[name], "function", name);
+});
+
+for (const [name, code, parent] of ERRORS) {
+  check(`${name} is an Error with its own name and code`, ({ sdk }) => {
+    const Class = sdk[name];
+    const error = Object.create(Class.prototype);
+    const above = parent === "Error" ? Error : sdk[parent];
+    ok(error instanceof above && error instanceof Error && error instanceof sdk.MatrixAdminError, `not a ${parent}`);
+    equal(Object.getPrototypeOf(Class), above, "what it extends");
+    equal(Class.name, name, "the name of the class");
+    equal(error.name, name, "name");
+    equal(error.code, code, "code");
+  });
+}
+
+check("an error has a stack and prints as its name and message", async (context) => {
+  const { user } = fake(context, refusal(404, "M_NOT_FOUND"));
+  const error = await rejection(() => user.isAdmin());
+  includes(error.stack, "NotFoundError", "the stack");
+  includes(String(error), /^NotFoundError: GET .* 404 M_NOT_FOUND/, "the printed error");
+  equal(Object.prototype.toString.call(error), "[object Error]");
+});
+
+check("an error becomes JSON with its name, code, message and fields", async (context) => {
+  const { user } = fake(context, refusal(403, "M_FORBIDDEN"));
+  const error = await rejection(() => user.isAdmin());
+  equal(JSON.parse(JSON.stringify(error)), {
+    name: "PermissionDeniedError",
+    code: "PERMISSION_DENIED",
+    message: error.message,
+    status: 403,
+    errcode: "M_FORBIDDEN",
+    error: "because M_FORBIDDEN",
+    body: { errcode: "M_FORBIDDEN", error: "because M_FORBIDDEN" },
+    method: "GET",
+    path: "/_synapse/admin/v1/users/{user_id}/admin",
+  });
+});
+
+check("the handles are what the classes say", (context) => {
+  const { sdk } = context;
+  const { client, user } = fake(context, json({}));
+  ok(client instanceof sdk.MatrixAdminClient, "the client is no MatrixAdminClient");
+  ok(user instanceof sdk.User, "client.user() gives no User");
+  ok(client.users instanceof sdk.Users, "client.users is no Users");
+  equal(user.userId, ALICE, "userId");
+});
+
+check("a class can be made of the client's", ({ sdk }) => {
+  class Mine extends sdk.MatrixAdminClient {
+    alice() {
+      return this.user(ALICE);
+    }
+  }
+  const mine = new Mine({ baseUrl: "https://matrix.example.com", accessToken: "token" });
+  ok(mine instanceof Mine && mine instanceof sdk.MatrixAdminClient, "it is no instance of its classes");
+  equal(mine.alice().userId, ALICE);
+});
+
+check("client.request calls any path with the client's token and errors", async (context) => {
+  const version = { server_version: "1.163.2" };
+  const { client, sent } = fake(context, [json(version), refusal(404, "M_NOT_FOUND")]);
+  const path = "/_synapse/admin/v1/server_version";
+  equal(await client.request({ method: "GET", path, query: { a: [1, true], b: undefined } }), version);
+  equal(sent[0]?.path, `${path}?a=1&a=true`, "the target");
+  includes(sent[0]?.headers["authorization"], /^Bearer \S+$/, "Authorization");
+  const error = await rejection(() => client.request({ method: "PUT", path, body: { n: 1 } }));
+  isError(error, context.sdk.NotFoundError, { method: "PUT", path });
+  equal(sent[1]?.body, '{"n":1}', "the body");
+});
