@@ -15,7 +15,8 @@ export class Session {
   static async logIn(url, user, password, { deviceName, userAgent = "tour" } = {}) {
     const identifier = { type: "m.id.user", user };
     const login = { type: "m.login.password", identifier, password, initial_device_display_name: deviceName };
-    return new Session(url, await request("POST", `${url}/_matrix/client/v3/login`, { json: login }), userAgent);
+    const session = await request("POST", `${url}/_matrix/client/v3/login`, { json: login });
+    return new Session(url, session, userAgent);
   }
 
   /** The same user with another token. */
@@ -43,7 +44,10 @@ export class Session {
 
   async upload(name, type, bytes) {
     const url = `${this.url}/_matrix/media/v3/upload?filename=${encodeURIComponent(name)}`;
-    const { content_uri } = await request("POST", url, { bytes, headers: { ...this.#headers(), "Content-Type": type } });
+    const { content_uri } = await request("POST", url, {
+      bytes,
+      headers: { ...this.#headers(), "Content-Type": type },
+    });
     return content_uri.split("/").at(-1);
   }
 
@@ -66,7 +70,8 @@ async function request(method, url, { json, bytes, headers }) {
   const body = bytes ?? (json && JSON.stringify(json));
   const response = await fetch(url, { method, headers, ...(body && { body }) });
   const reply = await response.json();
-  if (!response.ok) throw Object.assign(new Error(`${reply.errcode}: ${reply.error}`), { errcode: reply.errcode });
+  if (!response.ok)
+    throw Object.assign(new Error(`${reply.errcode}: ${reply.error}`), { errcode: reply.errcode });
   return reply;
 }
 
@@ -99,7 +104,11 @@ const DEVICES = {
 
 const ROOMS = {
   "tea-party": { name: "A Mad Tea-Party", owner: "hatter", guests: ["alice", "hare", "dormouse", "cat"] },
-  croquet: { name: "The Croquet-Ground", owner: "queen", guests: ["alice", "king", "knave", "duchess", "cat"] },
+  croquet: {
+    name: "The Croquet-Ground",
+    owner: "queen",
+    guests: ["alice", "king", "knave", "duchess", "cat"],
+  },
   beach: { name: "The Beach", owner: "gryphon", guests: ["alice", "jabberwock"] },
 };
 
@@ -145,7 +154,8 @@ export async function fill(admin) {
   /** The sessions of each. @type {Record<string, Session[]>} */
   const sessions = {};
   for (const [name, id] of Object.entries(ids)) {
-    const devices = name === "alice" ? Object.entries(DEVICES) : [[`${PEOPLE[name]}'s phone`, "Element X/26.10"]];
+    const devices =
+      name === "alice" ? Object.entries(DEVICES) : [[`${PEOPLE[name]}'s phone`, "Element X/26.10"]];
     sessions[name] = [];
     for (const [deviceName, userAgent] of devices) {
       sessions[name].push(await Session.logIn(admin.url, id, PASSWORD, { deviceName, userAgent }));
@@ -161,7 +171,7 @@ export async function fill(admin) {
     for (const guest of guests) await sessions[guest][0].join(rooms[alias]);
   }
 
-  /** The files of each, with their sizes. @type {Record<string, { id: string, name: string, size: number }[]>} */
+  /** The files of each. @type {Record<string, { id: string, name: string, size: number }[]>} */
   const files = {};
   for (const [owner, list] of Object.entries(FILES)) {
     files[owner] = [];
@@ -175,7 +185,11 @@ export async function fill(admin) {
     rooms: { [rooms["tea-party"]]: { "org.example.seat": { number: 3, cup: "half full" } } },
   };
   await alice.setAccountData("org.example.size", data.global["org.example.size"]);
-  await alice.setAccountData("org.example.seat", data.rooms[rooms["tea-party"]]["org.example.seat"], rooms["tea-party"]);
+  await alice.setAccountData(
+    "org.example.seat",
+    data.rooms[rooms["tea-party"]]["org.example.seat"],
+    rooms["tea-party"],
+  );
   await alice.setPusher(PUSHER);
 
   return { ids, sessions, rooms, files, data, pusher: PUSHER, agents: Object.values(DEVICES) };
@@ -183,7 +197,7 @@ export async function fill(admin) {
 
 // ---- a picture
 
-/** A square PNG that fades from one hue to white. @param {number} size in pixels @param {number} hue in degrees */
+/** A square PNG that fades to white. @param {number} size in pixels @param {number} hue in degrees */
 function picture(size, hue) {
   const colour = [0, 120, 240].map((phase) => 127.5 * (1 + Math.cos(((hue - phase) * Math.PI) / 180)));
   const rows = Buffer.alloc(size * (1 + 3 * size));

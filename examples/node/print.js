@@ -2,7 +2,10 @@
 import { inspect, isDeepStrictEqual } from "node:util";
 
 const colours = process.stdout.isTTY && !process.env.NO_COLOR;
-const style = (...codes) => (text) => (colours ? `\x1b[${codes.join(";")}m${text}\x1b[0m` : `${text}`);
+const style =
+  (...codes) =>
+  (text) =>
+    colours ? `\x1b[${codes.join(";")}m${text}\x1b[0m` : `${text}`;
 const [bold, dim, green, red, cyan] = [style(1), style(2), style(32), style(1, 31), style(36)];
 
 const LONGEST_CELL = 44;
@@ -117,7 +120,7 @@ export function time(ms) {
   return ms === null ? undefined : new Date(ms).toLocaleString("sv-SE"); // 2026-11-23 18:45:56
 }
 
-/** Says whether it is as it has to be. @param {string} what @param {unknown} actual @param {unknown} expected */
+/** Says whether it is as expected. @param {string} what @param {unknown} actual @param {unknown} expected */
 export function check(what, actual, expected = true) {
   const right = isDeepStrictEqual(actual, expected);
   const short = (value) => inspect(value, { breakLength: Infinity });

@@ -15,7 +15,9 @@ const admin = await Session.logIn(baseUrl, adminName, adminPassword, { deviceNam
 const client = new MatrixAdminClient({ baseUrl, accessToken: admin.accessToken });
 
 if ((await client.users.list()).total > 1) {
-  console.error(`${baseUrl} has people already, and this tour deactivates some: give it an empty homeserver.`);
+  console.error(
+    `${baseUrl} has people already, and this tour deactivates some: give it an empty homeserver.`,
+  );
   process.exit(2);
 }
 
@@ -70,7 +72,10 @@ await section("Where is she connected from?", async () => {
   const connections = Object.values(devices).flat();
   table(connections.map(({ ip, user_agent, last_seen }) => ({ ip, user_agent, last_seen: time(last_seen) })));
   check("all her devices are there", connections.map((one) => one.user_agent).sort(), [...agents].sort());
-  check("seen just now", connections.every((one) => Math.abs(Date.now() - one.last_seen) < 600_000));
+  check(
+    "seen just now",
+    connections.every((one) => Math.abs(Date.now() - one.last_seen) < 600_000),
+  );
 });
 
 await section("Which rooms is she in?", async () => {
@@ -81,7 +86,8 @@ await section("Which rooms is she in?", async () => {
 
 await section("What did her clients store?", async () => {
   const { account_data } = await call(() => alice.getData());
-  const rows = (place, contents) => Object.entries(contents).map(([type, content]) => ({ place, type, content }));
+  const rows = (place, contents) =>
+    Object.entries(contents).map(([type, content]) => ({ place, type, content }));
   table([
     ...rows("account", account_data.global),
     ...Object.entries(account_data.rooms).flatMap(([room, contents]) => rows(alias[room], contents)),
@@ -111,7 +117,11 @@ await section("Where do her notifications go?", async () => {
       return { app: app_display_name, device: device_display_name, kind, lang, enabled, url: data?.url };
     }),
   );
-  check("to the phone", [pushers.length, pushers[0]?.pushkey, pushers[0]?.data], [1, pusher.pushkey, pusher.data]);
+  check(
+    "to the phone",
+    [pushers.length, pushers[0]?.pushkey, pushers[0]?.data],
+    [1, pusher.pushkey, pusher.data],
+  );
   check("set up by that device", pushers[0]?.device_id, sessions.alice[0].deviceId);
 });
 
@@ -139,15 +149,27 @@ await section("Shadow-banning, and lifting it again", async () => {
   await call(() => knave.shadowBan());
   await call(() => cat.shadowBan());
   const banned = async () => (await client.users.list().toArray()).filter((user) => user.shadow_banned);
-  check("both are banned", (await banned()).map((user) => user.name).sort(), [cat.userId, knave.userId].sort());
+  check(
+    "both are banned",
+    (await banned()).map((user) => user.name).sort(),
+    [cat.userId, knave.userId].sort(),
+  );
   await call(() => cat.shadowBan(false));
   const left = await banned();
   table(left.map(({ name, displayname, shadow_banned }) => ({ name, displayname, shadow_banned })));
-  check("only the Knave is left", left.map((user) => user.name), [knave.userId]);
+  check(
+    "only the Knave is left",
+    left.map((user) => user.name),
+    [knave.userId],
+  );
 });
 
 await section("Resetting a password", async () => {
-  const refusal = (attempt) => attempt.then(() => "none", (error) => error.errcode);
+  const refusal = (attempt) =>
+    attempt.then(
+      () => "none",
+      (error) => error.errcode,
+    );
   const logIn = (password) => Session.logIn(baseUrl, dormouse.userId, password);
   const newPassword = "treacle, treacle, treacle";
   await call(() => dormouse.resetPassword(newPassword));
@@ -168,7 +190,9 @@ await section("Resetting a password", async () => {
 // ---- what cannot be undone
 
 await section("Deleting files, the smallest first", async () => {
-  const { deleted_media, total } = await call(() => hatter.deleteMedia({ limit: 2, order_by: "media_length", dir: "f" }));
+  const { deleted_media, total } = await call(() =>
+    hatter.deleteMedia({ limit: 2, order_by: "media_length", dir: "f" }),
+  );
   const name = Object.fromEntries(files.hatter.map((file) => [file.id, file.name]));
   const left = await hatter.getMedia({ order_by: "media_length" }).toArray();
   table([
@@ -177,7 +201,11 @@ await section("Deleting files, the smallest first", async () => {
   ]);
   const [first, second, ...others] = files.hatter.map((file) => file.id);
   check("the two smallest are gone", [total, deleted_media.sort()], [2, [first, second].sort()]);
-  check("the others are still there", left.map((file) => file.media_id), others);
+  check(
+    "the others are still there",
+    left.map((file) => file.media_id),
+    others,
+  );
 });
 
 await section("Deactivating and erasing an account", async () => {
@@ -189,9 +217,18 @@ await section("Deactivating and erasing an account", async () => {
     }),
   );
   const beast = users.map(({ name, deactivated, erased }) => ({ name, deactivated, erased }));
-  check("it is deactivated and erased", beast, [{ name: jabberwock.userId, deactivated: true, erased: true }]);
+  check("it is deactivated and erased", beast, [
+    { name: jabberwock.userId, deactivated: true, erased: true },
+  ]);
   const login = Session.logIn(baseUrl, jabberwock.userId, PASSWORD);
-  check("and cannot log in", await login.then(() => "it could", (error) => error.errcode), "M_FORBIDDEN");
+  check(
+    "and cannot log in",
+    await login.then(
+      () => "it could",
+      (error) => error.errcode,
+    ),
+    "M_FORBIDDEN",
+  );
 });
 
 // ---- when something is wrong

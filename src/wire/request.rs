@@ -102,13 +102,11 @@ pub fn raw(text: &str) -> Result<Request, Failure> {
         _ => Method::Get,
     };
     let path = text("path").into_owned();
-    let is_dots =
-        |segment: &str| matches!(segment.to_ascii_lowercase().replace("%2e", ".").as_str(), "." | "..");
     let wrong = if !path.starts_with('/') {
         "another string"
     } else if path.contains(['?', '#', '\\']) {
         "one with ?, # or \\ in it (parameters go into query)"
-    } else if path.split('/').any(is_dots) {
+    } else if path.split('/').any(url::is_dots) {
         "one with a dot segment, which URLs cannot carry"
     } else {
         ""

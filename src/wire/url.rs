@@ -32,6 +32,15 @@ pub fn segment(text: &str, url: &mut String) -> Result<(), &'static str> {
     }
 }
 
+/// Whether URL parsers take the segment for a direction: `.`, `..`, `%2e` and the like.
+pub fn is_dots(segment: &str) -> bool {
+    fn behind_dot(text: &str) -> Option<&str> {
+        let encoded = text.split_at_checked(3).filter(|(dot, _)| dot.eq_ignore_ascii_case("%2e"));
+        encoded.map(|(_, rest)| rest).or_else(|| text.strip_prefix('.'))
+    }
+    behind_dot(segment).is_some_and(|rest| rest.is_empty() || behind_dot(rest) == Some(""))
+}
+
 /// Appends `name=value` pairs: one for a scalar, one for each element of an array.
 pub fn query(name: &str, value: Json<'_>, url: &mut String) {
     if value.type_name() == "array" {

@@ -1,5 +1,5 @@
-// What the package promises, checked in any runtime that has fetch: nothing in here, or in what it imports, is of
-// Node. Each file of checks/ holds the checks of one subject.
+// What the package promises, checked in any runtime that has fetch: nothing in here, or in what it imports,
+// is of Node. Each file of checks/ holds the checks of one subject.
 //
 //     import * as sdk from "matrix-admin-sdk";
 //     import { run } from "./suite.js";
@@ -64,7 +64,8 @@ export async function run(context, print = console.log) {
 
 function watchRejections() {
   const { process, addEventListener } = /** @type {any} */ (globalThis);
-  if (process?.on) process.on("unhandledRejection", (/** @type {unknown} */ reason) => strays.push(describe(reason)));
+  if (process?.on)
+    process.on("unhandledRejection", (/** @type {unknown} */ reason) => strays.push(describe(reason)));
   else
     addEventListener?.("unhandledrejection", (/** @type {any} */ event) => {
       event.preventDefault();

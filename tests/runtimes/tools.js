@@ -1,10 +1,11 @@
 // What the checks are made of: assertions, and servers that answer as a check wants them to.
 
 /** @typedef {typeof import("matrix-admin-sdk")} Sdk */
-/** @typedef {{ url: string, admin: string, password: string }} Server a homeserver and the log-in of an admin */
+/** @typedef {{ url: string, admin: string, password: string }} Server a homeserver and an admin's log-in */
 /** @typedef {{ sdk: Sdk, server?: Server | undefined }} Context */
 /** @typedef {{ name: string, run: (context: Context) => unknown }} Check */
-/** @typedef {{ method: string, url: string, path: string, headers: Record<string, string>, body: string }} Sent */
+/** @typedef {Record<string, string>} Headers */
+/** @typedef {{ method: string, url: string, path: string, headers: Headers, body: string }} Sent */
 /** @typedef {Response | Error | ((sent: Sent, request: Request) => unknown)} Answer */
 /** @typedef {Partial<import("matrix-admin-sdk").ClientOptions>} Options */
 
@@ -39,7 +40,9 @@ function same(actual, expected) {
   if (typeof actual !== "object" || typeof expected !== "object" || !actual || !expected) return false;
   if (Array.isArray(actual) !== Array.isArray(expected)) return false;
   const [left, right] = [Object.entries(actual), new Map(Object.entries(expected))];
-  return left.length === right.size && left.every(([key, value]) => right.has(key) && same(value, right.get(key)));
+  return (
+    left.length === right.size && left.every(([key, value]) => right.has(key) && same(value, right.get(key)))
+  );
 }
 
 /** @param {unknown} text @param {string | RegExp} part @param {string} [what] */
@@ -143,10 +146,11 @@ export function html(status = 200) {
 }
 
 /** An error as Matrix sends it. @param {number} status @param {string} errcode @param {object} [more] */
-export const refusal = (status, errcode, more) => json({ errcode, error: `because ${errcode}`, ...more }, status);
+export const refusal = (status, errcode, more) =>
+  json({ errcode, error: `because ${errcode}`, ...more }, status);
 
 /**
- * A client whose `fetch` answers what it is told, in that order, the last one for all that follow; and what was sent.
+ * A client whose `fetch` answers what it is told, in that order, the last one again and again; what was sent.
  *
  * @param {Context} context
  * @param {Answer | Answer[]} answers
@@ -161,14 +165,25 @@ export function fake({ sdk }, answers, options) {
     const url = new URL(request.url);
     const body = await request.clone().text();
     const path = url.pathname + url.search;
-    sent.push({ method: request.method, url: request.url, path, headers: Object.fromEntries(request.headers), body });
+    sent.push({
+      method: request.method,
+      url: request.url,
+      path,
+      headers: Object.fromEntries(request.headers),
+      body,
+    });
     const now = list[Math.min(sent.length, list.length) - 1];
     if (now instanceof Error) throw now;
     if (typeof now === "function") return /** @type {Response} */ (await now(last(sent), request));
     ok(now, "the check has no answer");
     return now.clone();
   };
-  const client = new sdk.MatrixAdminClient({ baseUrl: BASE_URL, accessToken: TOKEN, fetch: answer, ...options });
+  const client = new sdk.MatrixAdminClient({
+    baseUrl: BASE_URL,
+    accessToken: TOKEN,
+    fetch: answer,
+    ...options,
+  });
   return { client, user: client.user(ALICE), sent };
 }
 
@@ -236,7 +251,8 @@ export const pusher = (fields) => ({
 /**
  * Every call that a user has, and what answers it.
  *
- * @type {Record<string, { path: string, method: string, reply: unknown, call: (user: any, options?: object) => any }>}
+ * @typedef {(user: any, options?: object) => any} Call
+ * @type {Record<string, { path: string, method: string, reply: unknown, call: Call }>}
  */
 export const CALLS = {
   queryCurrentSessions: {

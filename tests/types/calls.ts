@@ -140,4 +140,7 @@ await client.users.list({}, call);
 // ---- any other path
 
 const version: unknown = await client.request({ method: "GET", path: "/_synapse/admin/v1/server_version" });
-await client.request({ method: "POST", path: "/_synapse/admin/v1/purge", query: { a: [1, 2] }, body: { b: null } }, call);
+await client.request(
+  { method: "POST", path: "/_synapse/admin/v1/purge", query: { a: [1, 2] }, body: { b: null } },
+  call,
+);

@@ -33,7 +33,8 @@ export async function inWords(call: () => Promise<unknown>): Promise<string> {
       const trace: string | undefined = error.traceId;
       return `${status} ${errcode} ${said} ${JSON.stringify(body)} ${trace}`;
     }
-    if (error instanceof TimeoutError) return `${error.timeoutMs} ms; ${error.sent ? "maybe done" : "not done"}`;
+    if (error instanceof TimeoutError)
+      return `${error.timeoutMs} ms; ${error.sent ? "maybe done" : "not done"}`;
     if (error instanceof ResponseError) return `${error.at}: ${error.expected}, not ${error.received}`;
     if (error instanceof InvalidArgumentError) return `${error.argument}: ${error.expected}`;
     if (error instanceof ConnectionError) return String(error.cause);

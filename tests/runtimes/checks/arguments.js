@@ -1,4 +1,5 @@
-// Wrong arguments: each is an InvalidArgumentError that names the argument and what was expected, and nothing is sent.
+// Wrong arguments: each is an InvalidArgumentError that names the argument and what was expected, and nothing
+// is sent.
 import {
   ALICE,
   BASE_URL,
@@ -19,7 +20,10 @@ import {
 
 export const { checks, check } = group("wrong arguments");
 
-/** @param {Context} context @param {unknown} error @param {string} argument @param {string | RegExp} expected */
+/**
+ * @param {Context} context @param {unknown} error
+ * @param {string} argument @param {string | RegExp} expected
+ */
 function isInvalid({ sdk }, error, argument, expected) {
   isError(error, sdk.InvalidArgumentError, { argument, code: "INVALID_ARGUMENT" });
   const { message, ...fields } = /** @type {any} */ (error);
@@ -43,12 +47,37 @@ const CLIENT_OPTIONS = [
   ["a function for options", () => GOOD, "options", "object"],
   ["a missing baseUrl", { accessToken: TOKEN }, "options.baseUrl", "an address"],
   ["a missing accessToken", { baseUrl: BASE_URL }, "options.accessToken", "a token or a function"],
-  ["an undefined accessToken", { ...GOOD, accessToken: undefined }, "options.accessToken", "a token or a function"],
+  [
+    "an undefined accessToken",
+    { ...GOOD, accessToken: undefined },
+    "options.accessToken",
+    "a token or a function",
+  ],
   ["an empty accessToken", { ...GOOD, accessToken: "" }, "options.accessToken", "a token or a function"],
-  ["an accessToken with a line break", { ...GOOD, accessToken: `${TOKEN}\n` }, "options.accessToken", "a token"],
-  ["an accessToken that is a BigInt", { ...GOOD, accessToken: 5n }, "options.accessToken", "a token or a function"],
-  ["a promise for accessToken", { ...GOOD, accessToken: Promise.resolve(TOKEN) }, "options.accessToken", "a token"],
-  ["a baseUrl with credentials", { ...GOOD, baseUrl: "https://me:pw@example.com" }, "options.baseUrl", "an address"],
+  [
+    "an accessToken with a line break",
+    { ...GOOD, accessToken: `${TOKEN}\n` },
+    "options.accessToken",
+    "a token",
+  ],
+  [
+    "an accessToken that is a BigInt",
+    { ...GOOD, accessToken: 5n },
+    "options.accessToken",
+    "a token or a function",
+  ],
+  [
+    "a promise for accessToken",
+    { ...GOOD, accessToken: Promise.resolve(TOKEN) },
+    "options.accessToken",
+    "a token",
+  ],
+  [
+    "a baseUrl with credentials",
+    { ...GOOD, baseUrl: "https://me:pw@example.com" },
+    "options.baseUrl",
+    "an address",
+  ],
   ["a baseUrl without a scheme", { ...GOOD, baseUrl: "matrix.example.com" }, "options.baseUrl", "an address"],
   ["a baseUrl with only a port", { ...GOOD, baseUrl: "localhost:8008" }, "options.baseUrl", "an address"],
   ["a baseUrl of another scheme", { ...GOOD, baseUrl: "ftp://example.com" }, "options.baseUrl", "an address"],
@@ -77,7 +106,11 @@ for (const [name, options, argument, expected] of CLIENT_OPTIONS) {
 
 check("the client's constructor called without new is refused", ({ sdk }) => {
   const call = /** @type {any} */ (sdk.MatrixAdminClient);
-  isError(thrown(() => call(GOOD)), sdk.InvalidArgumentError, { message: /MatrixAdminClient.*new/ });
+  isError(
+    thrown(() => call(GOOD)),
+    sdk.InvalidArgumentError,
+    { message: /MatrixAdminClient.*new/ },
+  );
 });
 
 // ---- the user
@@ -108,8 +141,18 @@ for (const [name, userId] of USER_IDS) {
   check(`${name} is no user ID`, (context) => {
     const { client, sent } = fake(context, json({}));
     const id = /** @type {string} */ (userId);
-    isInvalid(context, thrown(() => client.user(id)), "userId", /user ID|string|plain data/);
-    isInvalid(context, thrown(() => new context.sdk.User(client, id)), "userId", /user ID|string|plain data/);
+    isInvalid(
+      context,
+      thrown(() => client.user(id)),
+      "userId",
+      /user ID|string|plain data/,
+    );
+    isInvalid(
+      context,
+      thrown(() => new context.sdk.User(client, id)),
+      "userId",
+      /user ID|string|plain data/,
+    );
     equal(sent.length, 0, "what was sent");
   });
 }
@@ -132,19 +175,28 @@ for (const [name, client] of NO_CLIENTS) {
 check("User called without new is refused", (context) => {
   const { client } = fake(context, json({}));
   const call = /** @type {any} */ (context.sdk.User);
-  isError(thrown(() => call(client, ALICE)), context.sdk.InvalidArgumentError, { message: /User.*new/ });
+  isError(
+    thrown(() => call(client, ALICE)),
+    context.sdk.InvalidArgumentError,
+    { message: /User.*new/ },
+  );
 });
 
 check("Users cannot be made by hand", ({ sdk }) => {
   const Users = /** @type {any} */ (sdk.Users);
-  isError(thrown(() => new Users()), sdk.InvalidArgumentError, { message: /client\.users/ });
+  isError(
+    thrown(() => new Users()),
+    sdk.InvalidArgumentError,
+    { message: /client\.users/ },
+  );
 });
 
 // ---- arguments of the calls
 
 const INTEGER = /integer of at least 1|plain data/;
 
-/** @type {[call: string, run: (user: any, client: any) => any, argument: string, expected: string | RegExp][]} */
+/** @typedef {(user: any, client: any) => any} Run */
+/** @type {[call: string, run: Run, argument: string, expected: string | RegExp][]} */
 const ARGUMENTS = [
   ["setAdmin()", (user) => user.setAdmin(), "admin", "boolean"],
   ['setAdmin("false")', (user) => user.setAdmin("false"), "admin", "boolean"],
@@ -181,8 +233,18 @@ const ARGUMENTS = [
     "params.erase",
     "boolean",
   ],
-  ["deactivateAccount({ erase: 1 })", (user) => user.deactivateAccount({ erase: 1 }), "params.erase", "boolean"],
-  ["deactivateAccount({ erased: true })", (user) => user.deactivateAccount({ erased: true }), "params.erased", "erase"],
+  [
+    "deactivateAccount({ erase: 1 })",
+    (user) => user.deactivateAccount({ erase: 1 }),
+    "params.erase",
+    "boolean",
+  ],
+  [
+    "deactivateAccount({ erased: true })",
+    (user) => user.deactivateAccount({ erased: true }),
+    "params.erased",
+    "erase",
+  ],
   [
     "deactivateAccount({}, { erase: true })",
     (user) => user.deactivateAccount({}, { erase: true }),
@@ -200,12 +262,15 @@ const ARGUMENTS = [
     ['"1700000000000"', "1700000000000"],
     ["null", null],
     ["new Date()", new Date()],
-  ].map(([text, valid_until_ms]) => /** @type {any} */ ([
-    `loginAsUser({ valid_until_ms: ${text} })`,
-    (/** @type {any} */ user) => user.loginAsUser({ valid_until_ms }),
-    "params.valid_until_ms",
-    /integer|plain data/,
-  ])),
+  ].map(
+    ([text, valid_until_ms]) =>
+      /** @type {any} */ ([
+        `loginAsUser({ valid_until_ms: ${text} })`,
+        (/** @type {any} */ user) => user.loginAsUser({ valid_until_ms }),
+        "params.valid_until_ms",
+        /integer|plain data/,
+      ]),
+  ),
   ["loginAsUser(60000)", (user) => user.loginAsUser(60_000), "params", "object"],
   [
     "loginAsUser({ valid_until: 1 })",
@@ -213,11 +278,31 @@ const ARGUMENTS = [
     "params.valid_until",
     "valid_until_ms",
   ],
-  ["users.list({ limit: 0 })", (_, { users }) => users.list({ limit: 0 }), "params.limit", "integer of at least 1"],
+  [
+    "users.list({ limit: 0 })",
+    (_, { users }) => users.list({ limit: 0 }),
+    "params.limit",
+    "integer of at least 1",
+  ],
   ["users.list({ limit: 5n })", (_, { users }) => users.list({ limit: 5n }), "params.limit", INTEGER],
-  ['users.list({ guests: "false" })', (_, { users }) => users.list({ guests: "false" }), "params.guests", "boolean"],
-  ["users.list({ deactivated: 1 })", (_, { users }) => users.list({ deactivated: 1 }), "params.deactivated", "boolean"],
-  ['users.list({ order_by: "id" })', (_, { users }) => users.list({ order_by: "id" }), "params.order_by", /"name"/],
+  [
+    'users.list({ guests: "false" })',
+    (_, { users }) => users.list({ guests: "false" }),
+    "params.guests",
+    "boolean",
+  ],
+  [
+    "users.list({ deactivated: 1 })",
+    (_, { users }) => users.list({ deactivated: 1 }),
+    "params.deactivated",
+    "boolean",
+  ],
+  [
+    'users.list({ order_by: "id" })',
+    (_, { users }) => users.list({ order_by: "id" }),
+    "params.order_by",
+    /"name"/,
+  ],
   ['users.list({ dir: "desc" })', (_, { users }) => users.list({ dir: "desc" }), "params.dir", /"f" or "b"/],
   ["users.list({ name: 5 })", (_, { users }) => users.list({ name: 5 }), "params.name", "string"],
   [
@@ -232,10 +317,20 @@ const ARGUMENTS = [
     "params.not_user_type[0]",
     "string",
   ],
-  ["users.list({ orderBy: \"name\" })", (_, { users }) => users.list({ orderBy: "name" }), "params.orderBy", "order_by"],
+  [
+    'users.list({ orderBy: "name" })',
+    (_, { users }) => users.list({ orderBy: "name" }),
+    "params.orderBy",
+    "order_by",
+  ],
   ["client.request()", (_, client) => client.request(), "request", "object"],
   ["client.request({ path })", (_, client) => client.request({ path: "/" }), "request.method", /"GET"/],
-  ['client.request({ method: "GET" })', (_, client) => client.request({ method: "GET" }), "request.path", "string"],
+  [
+    'client.request({ method: "GET" })',
+    (_, client) => client.request({ method: "GET" }),
+    "request.path",
+    "string",
+  ],
   [
     'client.request({ method: "get", path })',
     (_, client) => client.request({ method: "get", path: "/" }),
@@ -300,7 +395,12 @@ function mediaArguments(call) {
     ['dir: "desc"', { dir: "desc" }, "params.dir", '"f" or "b"'],
     ['dir: "F"', { dir: "F" }, "params.dir", '"f" or "b"'],
     ['orderBy: "media_id"', { orderBy: "media_id" }, "params.orderBy", "one of limit, from, order_by, dir"],
-    ["signal", { signal: new AbortController().signal }, "params.signal", "one of limit, from, order_by, dir"],
+    [
+      "signal",
+      { signal: new AbortController().signal },
+      "params.signal",
+      "one of limit, from, order_by, dir",
+    ],
   ];
   /** @type {typeof cases} */
   const whole = [
@@ -312,7 +412,12 @@ function mediaArguments(call) {
     ["new Map()", new Map([["limit", 5]]), "params", /object|plain data/],
   ];
   return [...cases.map(([text, ...rest]) => /** @type {const} */ ([`{ ${text} }`, ...rest])), ...whole].map(
-    ([text, params, argument, expected]) => [`${call}(${text})`, (user) => user[call](params), argument, expected],
+    ([text, params, argument, expected]) => [
+      `${call}(${text})`,
+      (user) => user[call](params),
+      argument,
+      expected,
+    ],
   );
 }
 
@@ -383,7 +488,10 @@ for (const [text, options, argument] of TO_ARRAY) {
   check(`toArray(${text}) is refused`, async (context) => {
     const { user } = fake(context, json({ media: [], total: 0 }));
     const error = await rejection(() => user.getMedia().toArray(/** @type {any} */ (options)));
-    isError(error, context.sdk.InvalidArgumentError, { argument: new RegExp(argument), message: /expected / });
+    isError(error, context.sdk.InvalidArgumentError, {
+      argument: new RegExp(argument),
+      message: /expected /,
+    });
   });
 }
 

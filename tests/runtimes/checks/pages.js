@@ -1,17 +1,35 @@
 // Lists: awaited, iterated, and what ends them.
-import { account, equal, fake, group, html, includes, isError, json, last, ok, refusal, rejection } from "../tools.js";
+import {
+  account,
+  equal,
+  fake,
+  group,
+  html,
+  includes,
+  isError,
+  json,
+  last,
+  ok,
+  refusal,
+  rejection,
+} from "../tools.js";
 
 /** @typedef {import("../tools.js").Sent} Sent */
 
 export const { checks, check } = group("lists");
 
 /** A server with that many accounts, which pages as Synapse does. @param {number} total */
-const accounts = (total) => (/** @type {Sent} */ { url }) => {
-  const query = new URL(url).searchParams;
-  const [from, limit] = [Number(query.get("from") ?? 0), Number(query.get("limit") ?? 100)];
-  const users = Array.from({ length: total }, (_, n) => account({ name: name(n) })).slice(from, from + limit);
-  return json({ users, total, ...(from + limit < total && { next_token: String(from + limit) }) });
-};
+const accounts =
+  (total) =>
+  (/** @type {Sent} */ { url }) => {
+    const query = new URL(url).searchParams;
+    const [from, limit] = [Number(query.get("from") ?? 0), Number(query.get("limit") ?? 100)];
+    const users = Array.from({ length: total }, (_, n) => account({ name: name(n) })).slice(
+      from,
+      from + limit,
+    );
+    return json({ users, total, ...(from + limit < total && { next_token: String(from + limit) }) });
+  };
 const name = (/** @type {number} */ n) => `@user${n}:example.com`;
 const names = (/** @type {number} */ count) => Array.from({ length: count }, (_, n) => name(n));
 const page = (/** @type {string[]} */ users, /** @type {unknown} */ next_token) =>
@@ -35,8 +53,15 @@ check("await gives the first page, as the server sent it", async (context) => {
 check("for await runs over the items of all pages, with the same parameters", async (context) => {
   const { client, sent } = fake(context, accounts(5));
   const users = await collect(client.users.list({ limit: 2, guests: false, order_by: "creation_ts" }));
-  equal(users.map((user) => user.name), names(5));
-  equal(sent.map(({ url }) => new URL(url).searchParams.get("from")), [null, "2", "4"], "from");
+  equal(
+    users.map((user) => user.name),
+    names(5),
+  );
+  equal(
+    sent.map(({ url }) => new URL(url).searchParams.get("from")),
+    [null, "2", "4"],
+    "from",
+  );
   for (const { url } of sent) {
     const query = new URL(url).searchParams;
     equal([query.get("limit"), query.get("guests"), query.get("order_by")], ["2", "false", "creation_ts"]);
@@ -52,18 +77,28 @@ check("a list that begins at from goes on from there", async (context) => {
 check("pages() runs over the pages", async (context) => {
   const { client } = fake(context, accounts(5));
   const pages = await collect(client.users.list({ limit: 2 }).pages());
-  equal(pages.map(({ users }) => users.length), [2, 2, 1], "the lengths of the pages");
+  equal(
+    pages.map(({ users }) => users.length),
+    [2, 2, 1],
+    "the lengths of the pages",
+  );
 });
 
 check("toArray collects all items", async (context) => {
   const { client } = fake(context, accounts(250));
-  equal((await client.users.list().toArray()).map((user) => user.name), names(250));
+  equal(
+    (await client.users.list().toArray()).map((user) => user.name),
+    names(250),
+  );
 });
 
 check("toArray stops at its limit and asks for no page beyond it", async (context) => {
   const { client, sent } = fake(context, accounts(100));
   const users = await client.users.list({ limit: 10 }).toArray({ limit: 20 });
-  equal(users.map((user) => user.name), names(20));
+  equal(
+    users.map((user) => user.name),
+    names(20),
+  );
   equal(sent.length, 2, "the number of requests");
   equal(await client.users.list({ limit: 10 }).toArray({ limit: 0 }), [], "none");
 });
@@ -100,7 +135,11 @@ check("a list is a promise with then, catch and finally", async (context) => {
 // ---- the end
 
 check("a page without next_token is the last one", async (context) => {
-  const { client, sent } = fake(context, [page(["@a:b"], "1"), page(["@b:b"], undefined), page(["@c:b"], undefined)]);
+  const { client, sent } = fake(context, [
+    page(["@a:b"], "1"),
+    page(["@b:b"], undefined),
+    page(["@c:b"], undefined),
+  ]);
   equal((await collect(client.users.list())).length, 2, "the number of items");
   equal(sent.length, 2, "the number of requests");
 });
@@ -116,13 +155,23 @@ for (const [what, tokens] of /** @type {const} */ ([
   ["after some pages", ["1", "2", "3", "1"]],
   ["as a number", [1, 2, 1]],
 ])) {
-  check(`a cursor that comes again ${what} ends in a ResponseError, not in an endless loop`, async (context) => {
-    const { client, sent } = fake(context, tokens.map((token, n) => page([name(n)], token)));
-    const error = await rejection(() => collect(client.users.list()));
-    isError(error, context.sdk.ResponseError, { at: "next_token", expected: /cursor/, received: /earlier/ });
-    includes(error.message, "next_token: expected ", "the message");
-    ok(sent.length <= tokens.length + 1, `${sent.length} requests were sent`);
-  });
+  check(
+    `a cursor that comes again ${what} ends in a ResponseError, not in an endless loop`,
+    async (context) => {
+      const { client, sent } = fake(
+        context,
+        tokens.map((token, n) => page([name(n)], token)),
+      );
+      const error = await rejection(() => collect(client.users.list()));
+      isError(error, context.sdk.ResponseError, {
+        at: "next_token",
+        expected: /cursor/,
+        received: /earlier/,
+      });
+      includes(error.message, "next_token: expected ", "the message");
+      ok(sent.length <= tokens.length + 1, `${sent.length} requests were sent`);
+    },
+  );
 }
 
 check("a cursor is handed back as it came, string or number, encoded", async (context) => {
@@ -159,7 +208,12 @@ check("an error on the second page reaches the loop after the items of the first
 });
 
 check("each page is retried for itself", async (context) => {
-  const { client, sent } = fake(context, [html(503), page(["@a:b"], "1"), html(503), page(["@b:b"], undefined)]);
+  const { client, sent } = fake(context, [
+    html(503),
+    page(["@a:b"], "1"),
+    html(503),
+    page(["@b:b"], undefined),
+  ]);
   equal((await collect(client.users.list())).length, 2, "the number of items");
   equal(sent.length, 4, "the number of requests");
 });

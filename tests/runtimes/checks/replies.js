@@ -1,4 +1,4 @@
-// Replies of every kind: what is not the declared JSON is a ResponseError, what is an error status an ApiError.
+// Replies of every kind: what is not the declared JSON is a ResponseError, an error status an ApiError.
 import {
   CALLS,
   account,
@@ -40,7 +40,13 @@ for (const [name, reply, expected, received] of WRONG) {
     for (const { method, path, call } of Object.values(CALLS)) {
       const { user, sent } = fake(context, reply());
       const error = await rejection(() => call(user));
-      isError(error, context.sdk.ResponseError, { at: "", method, path, code: "RESPONSE", status: reply().status });
+      isError(error, context.sdk.ResponseError, {
+        at: "",
+        method,
+        path,
+        code: "RESPONSE",
+        status: reply().status,
+      });
       includes(error.expected, expected, "expected");
       includes(error.received, received, "received");
       includes(error.message, `${method} ${path}: the reply: expected `, "the message");
@@ -70,28 +76,59 @@ const SHAPES = [
   ["getData", { global: {}, rooms: {} }, "account_data", /object/, /nothing/],
   ["getData", { account_data: { global: { a: 1 }, rooms: {} } }, "account_data.global.a", /object/, /number/],
   ["getMedia", { media: {}, total: 0 }, "media", /array/, /object/],
-  ["getMedia", { media: [media(), media({ created_ts: null })], total: 2 }, "media[1].created_ts", /integer/, /null/],
-  ["getMedia", { media: [media({ media_id: undefined })], total: 1 }, "media[0].media_id", /string/, /nothing/],
-  ["getMedia", { media: [media({ safe_from_quarantine: 2 })], total: 1 }, "media[0].safe_from_quarantine", /boolean/, /number/],
+  [
+    "getMedia",
+    { media: [media(), media({ created_ts: null })], total: 2 },
+    "media[1].created_ts",
+    /integer/,
+    /null/,
+  ],
+  [
+    "getMedia",
+    { media: [media({ media_id: undefined })], total: 1 },
+    "media[0].media_id",
+    /string/,
+    /nothing/,
+  ],
+  [
+    "getMedia",
+    { media: [media({ safe_from_quarantine: 2 })], total: 1 },
+    "media[0].safe_from_quarantine",
+    /boolean/,
+    /number/,
+  ],
   ["getMedia", { media: [], total: 0, next_token: {} }, "next_token", /string or integer/, /object/],
   ["deleteMedia", { deleted_media: null, total: 0 }, "deleted_media", /array/, /null/],
   ["loginAsUser", { access_token: null }, "access_token", /string/, /null/],
-  ["getAllPushers", { pushers: [{ app_id: "a" }], total: 1 }, "pushers[0].app_display_name", /string or null/, /nothing/],
+  [
+    "getAllPushers",
+    { pushers: [{ app_id: "a" }], total: 1 },
+    "pushers[0].app_display_name",
+    /string or null/,
+    /nothing/,
+  ],
 ];
 for (const [name, reply, at, expected, received] of SHAPES) {
-  check(`the ResponseError of ${name} says that ${at} has ${received.source} for ${expected.source}`, async (context) => {
-    const { user } = fake(context, json(reply));
-    const error = await rejection(() => /** @type {any} */ (CALLS[name]).call(user));
-    isError(error, context.sdk.ResponseError, { at, expected, received, status: 200 });
-    includes(error.message, `${at}: expected `, "the message");
-  });
+  check(
+    `the ResponseError of ${name} says that ${at} has ${received.source} for ${expected.source}`,
+    async (context) => {
+      const { user } = fake(context, json(reply));
+      const error = await rejection(() => /** @type {any} */ (CALLS[name]).call(user));
+      isError(error, context.sdk.ResponseError, { at, expected, received, status: 200 });
+      includes(error.message, `${at}: expected `, "the message");
+    },
+  );
 }
 
 check("the ResponseError of users.list names the account and the field", async (context) => {
   const users = [account(), account(), account(), account({ admin: "yes" })];
   const { client } = fake(context, json({ users, total: 4 }));
   const error = await rejection(() => client.users.list());
-  isError(error, context.sdk.ResponseError, { at: "users[3].admin", expected: "boolean", received: "string" });
+  isError(error, context.sdk.ResponseError, {
+    at: "users[3].admin",
+    expected: "boolean",
+    received: "string",
+  });
   includes(error.message, "users[3].admin: expected boolean, got string", "the message");
 });
 
@@ -102,8 +139,14 @@ check("an error says what kind of value came, never the value", async (context) 
 });
 
 check("a redirect is an error and is not followed", async (context) => {
-  const { user, sent } = fake(context, new Response(null, { status: 302, headers: { Location: "https://other/" } }));
-  isError(await rejection(() => user.isAdmin()), context.sdk.ResponseError, { status: 302, received: /redirect/ });
+  const { user, sent } = fake(
+    context,
+    new Response(null, { status: 302, headers: { Location: "https://other/" } }),
+  );
+  isError(await rejection(() => user.isAdmin()), context.sdk.ResponseError, {
+    status: 302,
+    received: /redirect/,
+  });
   equal(sent.length, 1, "the number of attempts");
 });
 
@@ -119,10 +162,13 @@ check("JSON of any content type is read", async (context) => {
   equal(await user.isAdmin(), true);
 });
 
-check("escaped keys, spaces, and integers written with a fraction or an exponent are read", async (context) => {
-  const { user } = fake(context, text(' { "j\\u006fined_rooms" : [ ] , "total" : 2e1, "other" : 3.0 } '));
-  equal(await user.getRooms(), { joined_rooms: [], total: 20, other: 3 });
-});
+check(
+  "escaped keys, spaces, and integers written with a fraction or an exponent are read",
+  async (context) => {
+    const { user } = fake(context, text(' { "j\\u006fined_rooms" : [ ] , "total" : 2e1, "other" : 3.0 } '));
+    equal(await user.getRooms(), { joined_rooms: [], total: 20, other: 3 });
+  },
+);
 
 check("of a key that occurs twice the last one counts", async (context) => {
   const { user } = fake(context, [text('{"admin":"no","admin":true}'), text('{"admin":true,"admin":"no"}')]);
@@ -146,8 +192,10 @@ check("deep nesting in an unknown field neither fails nor breaks the next call",
 });
 
 check("a long reply with every kind of character arrives whole", async (context) => {
-  const names = ["plain", "\u00fcml\u00e4ut", "\ud83d\ude00", "\u0000\u001f\"\\/", "\u2028"];
-  const users = Array.from({ length: 2000 }, (_, n) => account({ name: `@u${n}:b`, displayname: names[n % 5] }));
+  const names = ["plain", "\u00fcml\u00e4ut", "\ud83d\ude00", '\u0000\u001f"\\/', "\u2028"];
+  const users = Array.from({ length: 2000 }, (_, n) =>
+    account({ name: `@u${n}:b`, displayname: names[n % 5] }),
+  );
   const { client } = fake(context, json({ users, total: 2000, next_token: "2000" }));
   equal(await client.users.list({ limit: 2000 }), { users, total: 2000, next_token: "2000" });
 });
@@ -174,7 +222,10 @@ for (const [status, errcode, name, code] of REFUSALS) {
     const { user } = fake(context, refusal(status, errcode, { extra: [1] }), { maxRetries: 0 });
     const error = await rejection(() => user.isAdmin());
     const Class = /** @type {Function} */ (context.sdk[name]);
-    ok(error instanceof context.sdk.ApiError && error.constructor === Class, `it is a ${error.constructor.name}`);
+    ok(
+      error instanceof context.sdk.ApiError && error.constructor === Class,
+      `it is a ${error.constructor.name}`,
+    );
     isError(error, Class, {
       name,
       code,
@@ -196,7 +247,9 @@ check("an UnsupportedError says which Synapse is needed and what to do under MAS
 });
 
 check("a RateLimitError says how long the server asks to wait", async (context) => {
-  const { user } = fake(context, refusal(429, "M_LIMIT_EXCEEDED", { retry_after_ms: 1234 }), { maxRetries: 0 });
+  const { user } = fake(context, refusal(429, "M_LIMIT_EXCEEDED", { retry_after_ms: 1234 }), {
+    maxRetries: 0,
+  });
   isError(await rejection(() => user.isAdmin()), context.sdk.RateLimitError, { retryAfterMs: 1234 });
 });
 
@@ -255,7 +308,12 @@ check("a fetch that fails is a ConnectionError with its cause", async (context) 
   const cause = new TypeError("fetch failed");
   const { user } = fake(context, cause, { maxRetries: 0 });
   const error = await rejection(() => user.isAdmin());
-  isError(error, context.sdk.ConnectionError, { cause, code: "CONNECTION", message: /^GET .*: no answer/, method: "GET" });
+  isError(error, context.sdk.ConnectionError, {
+    cause,
+    code: "CONNECTION",
+    message: /^GET .*: no answer/,
+    method: "GET",
+  });
 });
 
 /** @type {[name: string, fetch: any, expected: "ConnectionError" | "ResponseError"][]} */
@@ -290,6 +348,10 @@ async function readAlready() {
 
 check("a server that is not there is a ConnectionError", async ({ sdk }) => {
   // Nothing listens on the discard port.
-  const client = new sdk.MatrixAdminClient({ baseUrl: "http://127.0.0.1:9", accessToken: "token", maxRetries: 0 });
+  const client = new sdk.MatrixAdminClient({
+    baseUrl: "http://127.0.0.1:9",
+    accessToken: "token",
+    maxRetries: 0,
+  });
   isError(await rejection(() => client.user("@a:b").isAdmin()), sdk.ConnectionError, { message: /^GET / });
 });

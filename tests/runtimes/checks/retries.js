@@ -88,7 +88,9 @@ check("maxRetries: 0 is one attempt, for the client as for a call", async (conte
 });
 
 check("a call's maxRetries counts, not the client's", async (context) => {
-  const { user, sent } = fake(context, [limited(), limited(), limited(), json({ admin: true })], { maxRetries: 0 });
+  const { user, sent } = fake(context, [limited(), limited(), limited(), json({ admin: true })], {
+    maxRetries: 0,
+  });
   equal(await user.isAdmin({ maxRetries: 3 }), true);
   equal(sent.length, 4, "the number of attempts");
 });
@@ -137,7 +139,10 @@ check("a body that never ends is a TimeoutError", async (context) => {
 
 check("a token that never comes is a TimeoutError of a call that was not sent", async (context) => {
   const { user, sent } = fake(context, json({}), { accessToken: never, timeoutMs: 60 });
-  isError(await rejection(() => user.setAdmin(true)), context.sdk.TimeoutError, { timeoutMs: 60, sent: false });
+  isError(await rejection(() => user.setAdmin(true)), context.sdk.TimeoutError, {
+    timeoutMs: 60,
+    sent: false,
+  });
   equal(sent.length, 0, "what was sent");
 });
 
@@ -186,7 +191,11 @@ for (const [name, reason] of REASONS) {
 
   check(`a call that was aborted with ${name} before sends nothing`, async (context) => {
     const { user, sent } = fake(context, json({ admin: true }));
-    equal(await rejection(() => user.isAdmin({ signal: AbortSignal.abort(reason) })), reason, "what it rejects with");
+    equal(
+      await rejection(() => user.isAdmin({ signal: AbortSignal.abort(reason) })),
+      reason,
+      "what it rejects with",
+    );
     await pause(5);
     equal(sent.length, 0, "what was sent");
   });
@@ -211,17 +220,27 @@ check("a call whose signal has no reason at all still rejects", async (context) 
 });
 
 check("an aborted token function, wait, body or list sends nothing more", async (context) => {
-  const during = /** @type {[string, (stop: () => void) => import("../tools.js").Options & { answer: Answer }][]} */ ([
-    ["the token", (stop) => ({ answer: json({}), accessToken: () => (stop(), never()) })],
-    ["the wait", (stop) => ({ answer: () => (setTimeout(stop, 20), limited(5_000)) })],
-    ["the body", (stop) => ({ answer: () => (setTimeout(stop, 20), new Response(new ReadableStream({ pull: never }))) })],
-  ]);
+  const during =
+    /** @type {[string, (stop: () => void) => import("../tools.js").Options & { answer: Answer }][]} */ ([
+      ["the token", (stop) => ({ answer: json({}), accessToken: () => (stop(), never()) })],
+      ["the wait", (stop) => ({ answer: () => (setTimeout(stop, 20), limited(5_000)) })],
+      [
+        "the body",
+        (stop) => ({
+          answer: () => (setTimeout(stop, 20), new Response(new ReadableStream({ pull: never }))),
+        }),
+      ],
+    ]);
   for (const [what, make] of during) {
     const controller = new AbortController();
     const { answer, ...options } = make(() => controller.abort("enough"));
     const { user, sent } = fake(context, answer, options);
     const start = Date.now();
-    equal(await rejection(() => user.isAdmin({ signal: controller.signal })), "enough", `aborted during ${what}`);
+    equal(
+      await rejection(() => user.isAdmin({ signal: controller.signal })),
+      "enough",
+      `aborted during ${what}`,
+    );
     ok(Date.now() - start < 3_000, `${what} was waited for`);
     equal(sent.length, what === "the token" ? 0 : 1, `what was sent, aborted during ${what}`);
   }

@@ -29,8 +29,8 @@ const inspect =
   /** @type {any} */ (globalThis).process?.getBuiltinModule?.("node:util")?.inspect;
 
 /**
- * Everything that can be read of a value: its properties, hidden, inherited and nested ones too, and each text that
- * the language or the runtime makes of it.
+ * Everything that can be read of a value: its properties, hidden, inherited and nested ones too, and each
+ * text that the language or the runtime makes of it.
  *
  * @param {unknown} value
  * @param {Set<unknown>} [seen]
@@ -74,8 +74,14 @@ for (const [name, accessToken] of TOKENS) {
     const { user, sent } = fake(context, json({ admin: true }), { accessToken });
     await user.isAdmin();
     await user.isAdmin();
-    equal(sent.map((request) => request.headers["authorization"]), [`Bearer ${TOKEN}`, `Bearer ${TOKEN}`]);
-    ok(!sent.some(({ url, body }) => url.includes(TOKEN) || body.includes(TOKEN)), "it is in the URL or the body");
+    equal(
+      sent.map((request) => request.headers["authorization"]),
+      [`Bearer ${TOKEN}`, `Bearer ${TOKEN}`],
+    );
+    ok(
+      !sent.some(({ url, body }) => url.includes(TOKEN) || body.includes(TOKEN)),
+      "it is in the URL or the body",
+    );
   });
 }
 
@@ -86,7 +92,10 @@ check("a token function is asked before each attempt", async (context) => {
   const { user, sent } = fake(context, answers, { accessToken });
   await user.isAdmin();
   const tokens = ["Bearer token-1", "Bearer token-2", "Bearer token-3"];
-  equal(sent.map((request) => request.headers["authorization"]), tokens);
+  equal(
+    sent.map((request) => request.headers["authorization"]),
+    tokens,
+  );
 });
 
 check("a token function that fails is passed on as the cause, and nothing is sent", async (context) => {
@@ -139,7 +148,10 @@ check("the only headers are Authorization and, with a body, Content-Type", async
 check("cookies are not sent along", async (context) => {
   /** @type {string | undefined} */
   let credentials;
-  const { user } = fake(context, (_, request) => ((credentials = request.credentials), json({ admin: true })));
+  const { user } = fake(
+    context,
+    (_, request) => ((credentials = request.credentials), json({ admin: true })),
+  );
   await user.isAdmin();
   equal(credentials ?? "omit", "omit", "credentials");
 });
@@ -153,7 +165,9 @@ check("the client and its handles do not show the token", (context) => {
 
 check("the client and its handles become JSON without pointers into memory", (context) => {
   const { client, user } = fake(context, json({}));
-  const texts = [client, user, client.users].map((handle) => `${JSON.stringify(handle)}${inspect?.(handle) ?? ""}`);
+  const texts = [client, user, client.users].map(
+    (handle) => `${JSON.stringify(handle)}${inspect?.(handle) ?? ""}`,
+  );
   ok(!texts.join().includes("__wbg_ptr"), texts.join(" "));
 });
 
@@ -175,7 +189,8 @@ check("no error of the server, the network or the clock shows the token or a pas
       () => user.resetPassword(PASSWORD),
       () => user.isAdmin(),
       () => user.getMedia({ limit: 5 }),
-      () => client.request({ method: "POST", path: "/_matrix/client/v3/login", body: { password: PASSWORD } }),
+      () =>
+        client.request({ method: "POST", path: "/_matrix/client/v3/login", body: { password: PASSWORD } }),
     ]) {
       tellsNoSecret(await rejection(call).catch(() => undefined), "the error");
     }
@@ -189,8 +204,12 @@ check("no wrong argument is shown, for it may be a misplaced secret", async (con
   const errors = [
     thrown(() => new sdk.MatrixAdminClient(any)),
     thrown(() => new sdk.MatrixAdminClient({ baseUrl: TOKEN, accessToken: TOKEN })),
-    thrown(() => new sdk.MatrixAdminClient({ baseUrl: `https://me:${TOKEN}@example.com`, accessToken: TOKEN })),
-    thrown(() => new sdk.MatrixAdminClient({ baseUrl: `${BASE_URL}/?access_token=${TOKEN}`, accessToken: TOKEN })),
+    thrown(
+      () => new sdk.MatrixAdminClient({ baseUrl: `https://me:${TOKEN}@example.com`, accessToken: TOKEN }),
+    ),
+    thrown(
+      () => new sdk.MatrixAdminClient({ baseUrl: `${BASE_URL}/?access_token=${TOKEN}`, accessToken: TOKEN }),
+    ),
     thrown(() => new sdk.MatrixAdminClient({ baseUrl: BASE_URL, accessToken: `${TOKEN} ` })),
     thrown(() => new sdk.MatrixAdminClient({ baseUrl: BASE_URL, accessToken: `Bearer ${TOKEN}` })),
     thrown(() => new sdk.MatrixAdminClient({ baseUrl: BASE_URL, accessToken: any, timeoutMs: any })),

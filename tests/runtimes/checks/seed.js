@@ -1,5 +1,5 @@
-// The bugs of the Python SDK that this one descends from, as far as the User endpoint has them. Each check fails on
-// what that SDK does. Three groups: its transport, its User methods, its models.
+// The bugs of the Python SDK that this one descends from, as far as the User endpoint has them. Each check
+// fails on what that SDK does. Three groups: its transport, its User methods, its models.
 import {
   ALICE,
   BASE_URL,
@@ -61,13 +61,16 @@ const parsed = (body) => JSON.parse(body || "null");
     ["@a:[::1]:8448", "%40a%3A%5B%3A%3A1%5D%3A8448"],
   ];
   for (const [userId, encoded] of ids) {
-    check(`${userId} is percent-encoded once and stays in its path segment, in every call`, async (context) => {
-      for (const { path, call, reply } of Object.values(CALLS)) {
-        const { client, sent } = fake(context, json(reply));
-        await call(client.user(userId));
-        equal(new URL(last(sent).url).pathname, path.replace("{user_id}", encoded), "the path");
-      }
-    });
+    check(
+      `${userId} is percent-encoded once and stays in its path segment, in every call`,
+      async (context) => {
+        for (const { path, call, reply } of Object.values(CALLS)) {
+          const { client, sent } = fake(context, json(reply));
+          await call(client.user(userId));
+          equal(new URL(last(sent).url).pathname, path.replace("{user_id}", encoded), "the path");
+        }
+      },
+    );
   }
 
   for (const [baseUrl, kept] of [
@@ -91,7 +94,10 @@ const parsed = (body) => JSON.parse(body || "null");
     await user.setAdmin(true);
     await user.resetPassword("pass & word=\u00e9");
     for (const { headers } of sent) equal(headers["content-type"], "application/json", "Content-Type");
-    equal(sent.map(({ body }) => parsed(body)), [{ admin: true }, { new_password: "pass & word=\u00e9" }]);
+    equal(
+      sent.map(({ body }) => parsed(body)),
+      [{ admin: true }, { new_password: "pass & word=\u00e9" }],
+    );
   });
 
   check("what has no body says nothing of its type", async (context) => {
@@ -106,7 +112,11 @@ const parsed = (body) => JSON.parse(body || "null");
     await user.shadowBan();
     await user.deactivateAccount();
     await user.loginAsUser();
-    equal(sent.map(({ body }) => body), ["{}", "{}", "{}"], "the bodies");
+    equal(
+      sent.map(({ body }) => body),
+      ["{}", "{}", "{}"],
+      "the bodies",
+    );
   });
 
   check("DELETE is sent, with a body too", async (context) => {
@@ -116,7 +126,14 @@ const parsed = (body) => JSON.parse(body || "null");
   });
 
   check("absent and undefined values are left out, of queries and bodies", async (context) => {
-    const reply = { users: [], media: [], deleted_media: [], total: 0, id_server_unbind_result: "", access_token: "" };
+    const reply = {
+      users: [],
+      media: [],
+      deleted_media: [],
+      total: 0,
+      id_server_unbind_result: "",
+      access_token: "",
+    };
     const { client, user, sent } = fake(context, json(reply));
     const nothing = { limit: undefined, from: undefined, order_by: undefined, dir: undefined };
     for (const params of [undefined, {}, /** @type {any} */ (nothing)]) {
@@ -137,23 +154,29 @@ const parsed = (body) => JSON.parse(body || "null");
     const { client, sent } = fake(context, json({ users: [], total: 0 }));
     await client.users.list({ guests: false, locked: true, not_user_type: ["", "bot"] });
     const query = new URL(last(sent).url).searchParams;
-    equal([query.get("guests"), query.get("locked"), query.getAll("not_user_type")], ["false", "true", ["", "bot"]]);
+    equal(
+      [query.get("guests"), query.get("locked"), query.getAll("not_user_type")],
+      ["false", "true", ["", "bot"]],
+    );
   });
 
-  check("an error keeps status, errcode, body, method, path and the wait that was asked for", async (context) => {
-    const body = { errcode: "M_LIMIT_EXCEEDED", error: "Too many requests", retry_after_ms: 2000 };
-    const { user } = fake(context, json(body, 429), { maxRetries: 0 });
-    const path = "/_synapse/admin/v1/users/{user_id}/admin";
-    isError(await rejection(() => user.isAdmin()), context.sdk.RateLimitError, {
-      status: 429,
-      errcode: body.errcode,
-      error: body.error,
-      retryAfterMs: 2000,
-      body,
-      method: "GET",
-      path,
-    });
-  });
+  check(
+    "an error keeps status, errcode, body, method, path and the wait that was asked for",
+    async (context) => {
+      const body = { errcode: "M_LIMIT_EXCEEDED", error: "Too many requests", retry_after_ms: 2000 };
+      const { user } = fake(context, json(body, 429), { maxRetries: 0 });
+      const path = "/_synapse/admin/v1/users/{user_id}/admin";
+      isError(await rejection(() => user.isAdmin()), context.sdk.RateLimitError, {
+        status: 429,
+        errcode: body.errcode,
+        error: body.error,
+        retryAfterMs: 2000,
+        body,
+        method: "GET",
+        path,
+      });
+    },
+  );
 
   check("an error page of a proxy is an error like any other", async (context) => {
     for (const answer of [html(400), html(404), html(503), text("", 404), json([], 400), json("no", 400)]) {
@@ -164,7 +187,10 @@ const parsed = (body) => JSON.parse(body || "null");
 
   for (const [name, { call, reply }] of Object.entries(CALLS)) {
     check(`fields that a newer Synapse adds do not break ${name}`, async (context) => {
-      const { user } = fake(context, json({ .../** @type {object} */ (reply), "org.matrix.new": { nested: [1] } }));
+      const { user } = fake(
+        context,
+        json({ .../** @type {object} */ (reply), "org.matrix.new": { nested: [1] } }),
+      );
       await call(user);
     });
   }
@@ -176,7 +202,10 @@ const parsed = (body) => JSON.parse(body || "null");
       json({ users: [account(added)], total: 1 }),
       json({ media: [media(added)], total: 1 }),
       json({ pushers: [pusher(added)], total: 1 }),
-      json({ user_id: ALICE, devices: { "": { sessions: [{ connections: [{ ...connection(), ...added }] }] } } }),
+      json({
+        user_id: ALICE,
+        devices: { "": { sessions: [{ connections: [{ ...connection(), ...added }] }] } },
+      }),
     ]);
     equal(await user.getRooms(), { joined_rooms: [], total: 0, ...added });
     equal((await client.users.list()).users, [account(added)]);
@@ -189,10 +218,17 @@ const parsed = (body) => JSON.parse(body || "null");
     const stuck = fake(context, never).user;
     isError(await rejection(() => stuck.isAdmin({ timeoutMs: 20 })), context.sdk.TimeoutError);
     equal(await rejection(() => stuck.isAdmin({ signal: AbortSignal.abort("stop") })), "stop");
-    const { user, sent } = fake(context, [refusal(429, "M_LIMIT_EXCEEDED", { retry_after_ms: 1 }), json({ admin: true })]);
+    const { user, sent } = fake(context, [
+      refusal(429, "M_LIMIT_EXCEEDED", { retry_after_ms: 1 }),
+      json({ admin: true }),
+    ]);
     await user.isAdmin();
     equal(sent.length, 2, "the number of attempts");
-    equal(sent.map(({ headers }) => headers["authorization"]), [`Bearer ${TOKEN}`, `Bearer ${TOKEN}`], "the token");
+    equal(
+      sent.map(({ headers }) => headers["authorization"]),
+      [`Bearer ${TOKEN}`, `Bearer ${TOKEN}`],
+      "the token",
+    );
   });
 
   check("which version of an endpoint is called is no concern of the user", async (context) => {
@@ -212,7 +248,10 @@ const parsed = (body) => JSON.parse(body || "null");
 {
   const { check } = methods;
 
-  /** @param {Context} context @param {unknown} reply @param {(user: import("matrix-admin-sdk").User) => unknown} call */
+  /**
+   * @param {Context} context @param {unknown} reply
+   * @param {(user: import("matrix-admin-sdk").User) => unknown} call
+   */
   async function once(context, reply, call) {
     const { user, sent } = fake(context, json(reply));
     const result = await call(user);
@@ -226,7 +265,9 @@ const parsed = (body) => JSON.parse(body || "null");
   check("deactivateAccount can erase, with a real boolean", async (context) => {
     const erased = await once(context, done, (user) => user.deactivateAccount({ erase: true }));
     equal([erased.method, erased.body], ["POST", { erase: true }]);
-    equal((await once(context, done, (user) => user.deactivateAccount({ erase: false }))).body, { erase: false });
+    equal((await once(context, done, (user) => user.deactivateAccount({ erase: false }))).body, {
+      erase: false,
+    });
     equal((await once(context, done, (user) => user.deactivateAccount())).body, {}, "the body without erase");
   });
 
@@ -251,7 +292,9 @@ const parsed = (body) => JSON.parse(body || "null");
       equal((await once(context, { admin }, (user) => user.isAdmin())).result, admin);
     }
     const { user } = fake(context, refusal(404, "M_UNRECOGNIZED"));
-    isError(await rejection(() => user.isAdmin()), context.sdk.UnsupportedError, { message: /Authentication Service/ });
+    isError(await rejection(() => user.isAdmin()), context.sdk.UnsupportedError, {
+      message: /Authentication Service/,
+    });
   });
 
   check("setAdmin is a PUT of a real boolean as JSON", async (context) => {
@@ -286,7 +329,9 @@ const parsed = (body) => JSON.parse(body || "null");
     const { method, query, body } = await once(context, none, (user) => user.getMedia());
     equal([method, query, body], ["GET", "", null]);
     equal((await once(context, none, (user) => user.getMedia({ limit: 5 }))).query, "?limit=5");
-    const sorted = await once(context, none, (user) => user.getMedia({ order_by: "media_length", dir: "b", from: 10 }));
+    const sorted = await once(context, none, (user) =>
+      user.getMedia({ order_by: "media_length", dir: "b", from: 10 }),
+    );
     equal(sorted.query, "?order_by=media_length&dir=b&from=10");
   });
 
@@ -322,7 +367,9 @@ const parsed = (body) => JSON.parse(body || "null");
   check("loginAsUser sends valid_until_ms as an integer, and only when given", async (context) => {
     const reply = { access_token: "syt_a" };
     for (const time of [1_700_000_000_000, 1.7e12, 0, 2 ** 53 - 1]) {
-      const { text, result } = await once(context, reply, (user) => user.loginAsUser({ valid_until_ms: time }));
+      const { text, result } = await once(context, reply, (user) =>
+        user.loginAsUser({ valid_until_ms: time }),
+      );
       equal(text, `{"valid_until_ms":${time}}`, "the body");
       includes(text, /:\d+}$/, "the body");
       equal(result, reply);
@@ -336,7 +383,11 @@ const parsed = (body) => JSON.parse(body || "null");
       const { method, text, result } = await once(context, {}, (user) => user.shadowBan(ban));
       all.push([method, text, result]);
     }
-    equal(all, [["POST", "{}", undefined], ["POST", "{}", undefined], ["DELETE", "", undefined]]);
+    equal(all, [
+      ["POST", "{}", undefined],
+      ["POST", "{}", undefined],
+      ["DELETE", "", undefined],
+    ]);
   });
 
   check("shadowBan is sent again after a 503, for twice is the same as once", async (context) => {
@@ -378,12 +429,18 @@ const parsed = (body) => JSON.parse(body || "null");
   });
 
   check("a device without sessions stays", async (context) => {
-    const devices = await sessions(context, { PHONE: { sessions: [] }, LAPTOP: { sessions: [{ connections: [one] }] } });
+    const devices = await sessions(context, {
+      PHONE: { sessions: [] },
+      LAPTOP: { sessions: [{ connections: [one] }] },
+    });
     equal(devices, { PHONE: [], LAPTOP: [one] });
   });
 
   check("devices, sessions and connections may be missing", async (context) => {
-    const devices = await sessions(context, { PHONE: {}, LAPTOP: { sessions: [{}, { connections: [two] }] } });
+    const devices = await sessions(context, {
+      PHONE: {},
+      LAPTOP: { sessions: [{}, { connections: [two] }] },
+    });
     equal(devices, { PHONE: [], LAPTOP: [two] });
     const { user } = fake(context, json({ user_id: ALICE }));
     equal(await user.queryCurrentSessions(), { user_id: ALICE, devices: {} });
@@ -444,14 +501,19 @@ const parsed = (body) => JSON.parse(body || "null");
   check("a list ends where next_token is absent, comes again, or the page is empty", async (context) => {
     const ends = /** @type {const} */ ([
       [[json({ media: [media()], total: 1 })], 1],
-      [[json({ media: [media()], total: 9, next_token: 1 }), json({ media: [], total: 9, next_token: 2 })], 1],
+      [
+        [json({ media: [media()], total: 9, next_token: 1 }), json({ media: [], total: 9, next_token: 2 })],
+        1,
+      ],
     ]);
     for (const [answers, length] of ends) {
       const { user } = fake(context, [...answers]);
       equal((await user.getMedia().toArray()).length, length, "the number of items");
     }
     const { user } = fake(context, json({ media: [media()], total: 9, next_token: 1 }));
-    isError(await rejection(() => user.getMedia().toArray()), context.sdk.ResponseError, { at: "next_token" });
+    isError(await rejection(() => user.getMedia().toArray()), context.sdk.ResponseError, {
+      at: "next_token",
+    });
   });
 
   check("pushers have enabled and device_id", async (context) => {
@@ -478,11 +540,17 @@ const parsed = (body) => JSON.parse(body || "null");
     equal((await user.getAllPushers()).pushers, [bare]);
   });
 
-  check("a pusher's data is an open object: empty for mail, with a brand or anything else", async (context) => {
-    const pushers = [pusher({ kind: "email", data: {} }), pusher({ data: { url: "https://a/", brand: "b", x: [1] } })];
-    const { user } = fake(context, json({ pushers, total: 2 }));
-    equal((await user.getAllPushers()).pushers, pushers);
-  });
+  check(
+    "a pusher's data is an open object: empty for mail, with a brand or anything else",
+    async (context) => {
+      const pushers = [
+        pusher({ kind: "email", data: {} }),
+        pusher({ data: { url: "https://a/", brand: "b", x: [1] } }),
+      ];
+      const { user } = fake(context, json({ pushers, total: 2 }));
+      equal((await user.getAllPushers()).pushers, pushers);
+    },
+  );
 }
 
 export const checks = [...transport.checks, ...methods.checks, ...models.checks];

@@ -1,4 +1,4 @@
-// Each call once on a real Synapse, with what it then holds. What each of them does in depth is tested in Rust.
+// Each call on a real Synapse, with what that then holds. What each of them does in depth is tested in Rust.
 import { equal, group, includes, isError, ok, rejection } from "../tools.js";
 
 /** @typedef {import("../tools.js").Context} Context */
@@ -33,14 +33,18 @@ async function logIn({ sdk, server }) {
 }
 
 /**
- * @param {string} url @param {string} method @param {string} path @param {string} [token] @param {unknown} [body]
+ * @param {string} url @param {string} method @param {string} path
+ * @param {string} [token] @param {unknown} [body]
  * @returns {Promise<any>}
  */
 async function clientApi(url, method, path, token, body) {
   const bytes = body instanceof Uint8Array;
   const response = await fetch(`${url}/_matrix/${bytes ? "media" : "client"}${path}`, {
     method,
-    headers: { ...(token && { Authorization: `Bearer ${token}` }), ...(bytes && { "Content-Type": "text/plain" }) },
+    headers: {
+      ...(token && { Authorization: `Bearer ${token}` }),
+      ...(bytes && { "Content-Type": "text/plain" }),
+    },
     ...(body !== undefined && { body: bytes ? /** @type {any} */ (body) : JSON.stringify(body) }),
   });
   const text = await response.text();
@@ -112,23 +116,29 @@ check("getData gives what clients stored", async (context) => {
   equal((await user.getData()).account_data.global["org.example.suite"], content);
 });
 
-check("getMedia lists uploads, page by page, and deleteMedia deletes as many as it is told", async (context) => {
-  const { user, userId, act } = await newUser(context);
-  for (const [n, size] of [10, 30, 20].entries()) await act(...upload(`file%20${n}.txt`, size));
-  const sorted = await user.getMedia({ limit: 1, order_by: "media_length", dir: "b" }).toArray();
-  equal(sorted.map((file) => file.media_length), [30, 20, 10]);
-  const page = await user.getMedia({ limit: 2 });
-  equal([page.media.length, page.total], [2, 3]);
-  const [file] = page.media;
-  equal([file?.media_type, file?.safe_from_quarantine, file?.quarantined_by], ["text/plain", false, null]);
-  equal([typeof file?.authenticated, file?.user_id ?? userId], ["boolean", userId]);
-  const smallest = sorted[2]?.media_id;
-  const first = await user.deleteMedia({ limit: 1, order_by: "media_length", dir: "f" });
-  equal(first, { deleted_media: [smallest], total: 1 });
-  equal((await user.getMedia()).total, 2, "what is left");
-  equal((await user.deleteMedia()).total, 2);
-  equal(await user.getMedia(), { media: [], total: 0 });
-});
+check(
+  "getMedia lists uploads, page by page, and deleteMedia deletes as many as it is told",
+  async (context) => {
+    const { user, userId, act } = await newUser(context);
+    for (const [n, size] of [10, 30, 20].entries()) await act(...upload(`file%20${n}.txt`, size));
+    const sorted = await user.getMedia({ limit: 1, order_by: "media_length", dir: "b" }).toArray();
+    equal(
+      sorted.map((file) => file.media_length),
+      [30, 20, 10],
+    );
+    const page = await user.getMedia({ limit: 2 });
+    equal([page.media.length, page.total], [2, 3]);
+    const [file] = page.media;
+    equal([file?.media_type, file?.safe_from_quarantine, file?.quarantined_by], ["text/plain", false, null]);
+    equal([typeof file?.authenticated, file?.user_id ?? userId], ["boolean", userId]);
+    const smallest = sorted[2]?.media_id;
+    const first = await user.deleteMedia({ limit: 1, order_by: "media_length", dir: "f" });
+    equal(first, { deleted_media: [smallest], total: 1 });
+    equal((await user.getMedia()).total, 2, "what is left");
+    equal((await user.deleteMedia()).total, 2);
+    equal(await user.getMedia(), { media: [], total: 0 });
+  },
+);
 
 check("getAllPushers lists the pushers", async (context) => {
   const { user, act } = await newUser(context);
@@ -178,8 +188,15 @@ check("users.list finds, sorts and pages", async (context) => {
   const { client, userId } = await newUser(context);
   const everybody = await client.users.list({ limit: 3, order_by: "creation_ts", dir: "b" }).toArray();
   equal(everybody.length, (await client.users.list({ limit: 1 })).total, "the number of accounts");
-  equal(new Set(everybody.map((user) => user.name)).size, everybody.length, "the number of different accounts");
-  ok(everybody.some((user) => user.name === userId), "the new account is missing");
+  equal(
+    new Set(everybody.map((user) => user.name)).size,
+    everybody.length,
+    "the number of different accounts",
+  );
+  ok(
+    everybody.some((user) => user.name === userId),
+    "the new account is missing",
+  );
   const now = everybody.find((user) => user.name === userId)?.creation_ts ?? 0;
   ok(Math.abs(Date.now() - now) < 3_600_000, `creation_ts is ${now}`);
 });
@@ -194,14 +211,17 @@ check("what is not there is told by class, status and errcode", async (context) 
   });
 });
 
-check("a token that is no admin's is a PermissionDeniedError, one that is none an AuthenticationError", async (context) => {
-  const { user, url } = await newUser(context);
-  const { access_token } = await user.loginAsUser();
-  const errors = [];
-  for (const accessToken of [access_token, "no-token"]) {
-    const client = new context.sdk.MatrixAdminClient({ baseUrl: url, accessToken });
-    errors.push(await rejection(() => client.users.list()));
-  }
-  isError(errors[0], context.sdk.PermissionDeniedError, { status: 403, errcode: "M_FORBIDDEN" });
-  isError(errors[1], context.sdk.AuthenticationError, { status: 401, errcode: "M_UNKNOWN_TOKEN" });
-});
+check(
+  "a token that is no admin's is a PermissionDeniedError, one that is none an AuthenticationError",
+  async (context) => {
+    const { user, url } = await newUser(context);
+    const { access_token } = await user.loginAsUser();
+    const errors = [];
+    for (const accessToken of [access_token, "no-token"]) {
+      const client = new context.sdk.MatrixAdminClient({ baseUrl: url, accessToken });
+      errors.push(await rejection(() => client.users.list()));
+    }
+    isError(errors[0], context.sdk.PermissionDeniedError, { status: 403, errcode: "M_FORBIDDEN" });
+    isError(errors[1], context.sdk.AuthenticationError, { status: 401, errcode: "M_UNKNOWN_TOKEN" });
+  },
+);

@@ -27,11 +27,19 @@ check("init can be awaited any number of times, also at once", async ({ sdk }) =
 });
 
 check("everything its types declare is there when it runs", ({ sdk }) => {
-  const values = [...ERRORS.map(([name]) => name), "MatrixAdminClient", "User", "Users", "default", "init", "initSync"];
+  const values = [
+    ...ERRORS.map(([name]) => name),
+    "MatrixAdminClient",
+    "User",
+    "Users",
+    "default",
+    "init",
+    "initSync",
+  ];
   // What Node adds for `require`.
   const exported = Object.keys(sdk).filter((name) => name !== "__esModule");
   equal(exported.sort(), values.sort(), "the list of exports");
-  for (const name of values) equal(typeof /** @type {any} */ (sdk)[name], "function", name);
+  for (const name of values) equal(typeof (/** @type {any} */ (sdk)[name]), "function", name);
 });
 
 for (const [name, code, parent] of ERRORS) {
@@ -39,7 +47,10 @@ for (const [name, code, parent] of ERRORS) {
     const Class = sdk[name];
     const error = Object.create(Class.prototype);
     const above = parent === "Error" ? Error : sdk[parent];
-    ok(error instanceof above && error instanceof Error && error instanceof sdk.MatrixAdminError, `not a ${parent}`);
+    ok(
+      error instanceof above && error instanceof Error && error instanceof sdk.MatrixAdminError,
+      `not a ${parent}`,
+    );
     equal(Object.getPrototypeOf(Class), above, "what it extends");
     equal(Class.name, name, "the name of the class");
     equal(error.name, name, "name");
