@@ -22,6 +22,14 @@ pub fn model(attribute: TokenStream, item: TokenStream) -> TokenStream {
     model::expand(&options, &item).unwrap_or_else(syn::Error::into_compile_error).into()
 }
 
+/// Declares an object that users hand in: a [`macro@model`] in whose TypeScript optional fields take `undefined` too.
+#[proc_macro_attribute]
+pub fn params(_: TokenStream, item: TokenStream) -> TokenStream {
+    let options = model::Options { given: true, ..Default::default() };
+    let item = parse_macro_input!(item as syn::Item);
+    model::expand(&options, &item).unwrap_or_else(syn::Error::into_compile_error).into()
+}
+
 /// Declares a class of the package, and with each bodiless method an endpoint.
 ///
 /// `#[handle(user_id: UserId)]` names what the class is made for; without it, it is a property of the client.

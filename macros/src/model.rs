@@ -11,8 +11,10 @@ use crate::typescript;
 /// `wire = Other, rewrite = function`
 #[derive(Default)]
 pub struct Options {
-    wire: Option<Type>,
-    rewrite: Option<Path>,
+    pub wire: Option<Type>,
+    pub rewrite: Option<Path>,
+    /// Whether users hand it in.
+    pub given: bool,
 }
 
 impl Parse for Options {
@@ -54,7 +56,10 @@ fn object(options: &Options, item: &ItemStruct) -> Result<TokenStream> {
         (None, None) => quote!(Kind::Model(&MODEL)),
         _ => return Err(Error::new_spanned(name, "`wire` and `rewrite` go together")),
     };
-    let section = exported(vis).then(|| interface(item)).transpose()?.map(|text| typescript::section(&text));
+    let section = exported(vis)
+        .then(|| interface(item, options.given))
+        .transpose()?
+        .map(|text| typescript::section(&text));
     Ok(quote! {
         #(#attributes)*
         #vis enum #name {}
@@ -77,7 +82,7 @@ fn row(field: &Field) -> Result<TokenStream> {
     Ok(quote!(Field { key: #key, kind: <#ty as Shape>::KIND, required: #required }))
 }
 
-fn interface(item: &ItemStruct) -> Result<String> {
+fn interface(item: &ItemStruct, given: bool) -> Result<String> {
     let mut text = typescript::comment(&typescript::docs(&item.attrs), "");
     text += &format!("export interface {} {{\n", item.ident);
     for field in &item.fields {
@@ -91,6 +96,7 @@ fn interface(item: &ItemStruct) -> Result<String> {
             format!("{} | {open}", known.join(" | "))
         };
         text += &typescript::comment(&typescript::docs(&field.attrs), "  ");
+        let ty = if given && !required { ty + " | undefined" } else { ty };
         text += &format!("  {}{}: {ty};\n", wire_name(name), if required { "" } else { "?" });
     }
     Ok(text + "}\n")

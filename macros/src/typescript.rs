@@ -43,7 +43,7 @@ pub fn of(ty: &Type) -> syn::Result<String> {
     };
     let name = name.ok_or_else(|| syn::Error::new_spanned(ty, "not a type that a declaration can use"))?;
     Ok(match name.as_str() {
-        "String" | "UserId" => "string".into(),
+        "String" | "NonEmpty" | "UserId" => "string".into(),
         "bool" | "Flag" => "boolean".into(),
         "i64" | "u64" | "f64" | "NonZeroU64" | "Seconds" => "number".into(),
         "Object" => "Record<string, unknown>".into(),

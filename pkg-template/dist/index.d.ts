@@ -4,8 +4,11 @@ export * from "./wasm/errors.js";
 
 /* declarations */
 
+/** A `WebAssembly.Module`, where the program's types know of one. */
+type WasmModule = typeof globalThis extends { WebAssembly: { Module: { prototype: infer Module } } } ? Module : never;
+
 /** Where the WebAssembly can come from, if not from the package itself. */
-export type InitSource = RequestInfo | URL | Response | BufferSource | WebAssembly.Module;
+export type InitSource = string | URL | Request | Response | ArrayBuffer | ArrayBufferView | WasmModule;
 
 /**
  * Loads the WebAssembly. Await it once, before anything else; further calls do nothing. In Node, Bun, Deno and
@@ -20,6 +23,6 @@ export type InitSource = RequestInfo | URL | Response | BufferSource | WebAssemb
 export function init(source?: InitSource | Promise<InitSource>): Promise<void>;
 
 /** The same, at once, from bytes or from a compiled module that the caller already has. */
-export function initSync(source: BufferSource | WebAssembly.Module): void;
+export function initSync(source: ArrayBuffer | ArrayBufferView | WasmModule): void;
 
 export default init;

@@ -31,15 +31,15 @@ export interface ClientOptions {
    */
   accessToken: string | ((refused?: string) => string | Promise<string>);
   /** Called instead of the global `fetch`. */
-  fetch?: (request: Request) => Promise<Response>;
+  fetch?: ((request: Request) => Promise<Response>) | undefined;
   /** How long a call may take, retries and waiting included, in ms. Default: 60,000. */
-  timeoutMs?: number;
+  timeoutMs?: number | undefined;
   /** How often a failed attempt may be repeated, where that is safe. Default: 2. */
-  maxRetries?: number;
+  maxRetries?: number | undefined;
   /** Told before each attempt. What it throws changes nothing. */
-  onRequest?: (request: RequestEvent) => void;
+  onRequest?: ((request: RequestEvent) => void) | undefined;
   /** Told after each attempt. What it throws changes nothing. */
-  onResponse?: (response: ResponseEvent) => void;
+  onResponse?: ((response: ResponseEvent) => void) | undefined;
 }
 
 /** An attempt that begins. It never holds headers, identifiers or bodies. */

@@ -6,7 +6,7 @@ use crate::wire::Failure;
 
 #[wasm_bindgen(module = "/src/js/errors.js")]
 extern "C" {
-    fn failure(name: &str, message: &str, fields: &str, cause: &JsValue) -> JsValue;
+    fn failure(name: &str, message: &str, fields: &str, cause: &JsValue, token: Option<&str>) -> JsValue;
 }
 
 /// A failure without a cause in JavaScript.
@@ -14,10 +14,11 @@ pub struct Failed(pub Failure);
 
 impl From<Failed> for JsValue {
     fn from(Failed(failure): Failed) -> JsValue {
-        with_cause(&failure, &JsValue::UNDEFINED)
+        error(&failure, &JsValue::UNDEFINED, None)
     }
 }
 
-pub fn with_cause(failed: &Failure, cause: &JsValue) -> JsValue {
-    failure(failed.class.as_str(), &failed.message, &failed.fields(), cause)
+/// The error, with what JavaScript threw as its cause, and without the token.
+pub fn error(failed: &Failure, cause: &JsValue, token: Option<&str>) -> JsValue {
+    failure(failed.class.as_str(), &failed.message, &failed.fields(), cause, token)
 }

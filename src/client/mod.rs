@@ -7,7 +7,7 @@ mod send;
 use std::rc::Rc;
 
 use js_sys::{Array, Promise};
-use matrix_admin_sdk_macros::model;
+use matrix_admin_sdk_macros::{model, params};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::future_to_promise;
 
@@ -57,14 +57,14 @@ impl MatrixAdminClient {
 }
 
 /// What `client.request` takes.
-#[model]
+#[params]
 pub struct RawRequest {
     pub method: HttpMethod,
     /// The path on the server, with its identifiers percent-encoded: `/_synapse/admin/v1/server_version`.
     pub path: String,
     /// Query parameters; arrays repeat the name.
     pub query: Option<Object>,
-    /// What to send as JSON, with POST and PUT.
+    /// What to send as JSON, with anything but GET. POST and PUT without it send `{}`.
     pub body: Option<Unknown>,
 }
 

@@ -6,7 +6,7 @@ use serde::Serialize;
 use wasm_bindgen::prelude::*;
 use web_sys::{AbortSignal, RequestCredentials, RequestRedirect};
 
-use super::error::with_cause;
+use super::error::error;
 use super::options::{CallOptions, Settings, Token, token};
 use crate::declare::Method;
 use crate::wire::{self, Class, Failure, Request};
@@ -244,6 +244,6 @@ impl Call<'_> {
             failure.message = [method, " ", path, ": ", &failure.message].concat();
             failure = failure.with_text("method", method).with_text("path", path);
         }
-        with_cause(&failure, &cause)
+        error(&failure, &cause, self.token.as_deref())
     }
 }

@@ -7,7 +7,7 @@ mod endpoint;
 mod shape;
 
 pub use endpoint::{Argument, Choice, Endpoint, Method, Paging, Reply, Safety};
-pub use shape::{Cursor, Flag, Map, Nullable, Object, Seconds, Shape, Unknown, UserId};
+pub use shape::{Cursor, Flag, Map, NonEmpty, Nullable, Object, Seconds, Shape, Unknown, UserId};
 
 use crate::wire::Json;
 
@@ -26,6 +26,8 @@ pub enum Kind {
     Number,
     /// A number without a fraction.
     Integer,
+    /// An argument: a string with something in it.
+    NonEmpty,
     /// An argument: an integer from 0 to 2^53 - 1.
     Natural,
     /// An argument: an integer from 1 to 2^53 - 1.

@@ -24,6 +24,8 @@ pub struct Object;
 pub struct Map<T>(PhantomData<T>);
 /// The value, or `null`.
 pub struct Nullable<T>(PhantomData<T>);
+/// A string with something in it.
+pub struct NonEmpty;
 /// `@localpart:server`.
 pub struct UserId;
 
@@ -38,6 +40,7 @@ shapes! {
     i64 => Kind::Integer;
     u64 => Kind::Natural;
     NonZeroU64 => Kind::Positive;
+    NonEmpty => Kind::NonEmpty;
     Flag => Kind::Flag;
     Seconds => Kind::Seconds;
     Cursor => Kind::Cursor;

@@ -15,20 +15,7 @@ export class MatrixAdminError extends Error {
   /** For tests of your own; the properties in `fields` become the error's. */
   constructor(message: string, fields?: Record<string, unknown>, cause?: unknown);
   /** The class as a constant, for code in which two copies of this package meet. */
-  readonly code:
-    | "MATRIX_ADMIN"
-    | "API"
-    | "AUTHENTICATION"
-    | "PERMISSION_DENIED"
-    | "NOT_FOUND"
-    | "CONFLICT"
-    | "RATE_LIMIT"
-    | "UNSUPPORTED"
-    | "SERVER"
-    | "CONNECTION"
-    | "TIMEOUT"
-    | "RESPONSE"
-    | "INVALID_ARGUMENT";
+  readonly code: "MATRIX_ADMIN" | ApiErrorCode | "CONNECTION" | "TIMEOUT" | "RESPONSE" | "INVALID_ARGUMENT";
   /** The HTTP method of the request. */
   readonly method?: "GET" | "POST" | "PUT" | "DELETE";
   /** The path as documented, with `{user_id}` and the like in place of what was asked about. */
@@ -36,8 +23,20 @@ export class MatrixAdminError extends Error {
   toJSON(): Record<string, unknown>;
 }
 
+/** The codes of {@link ApiError} and its subclasses. */
+export type ApiErrorCode =
+  | "API"
+  | "AUTHENTICATION"
+  | "PERMISSION_DENIED"
+  | "NOT_FOUND"
+  | "CONFLICT"
+  | "RATE_LIMIT"
+  | "UNSUPPORTED"
+  | "SERVER";
+
 /** The server answered with an error. */
 export class ApiError extends MatrixAdminError {
+  readonly code: ApiErrorCode;
   /** The HTTP status. */
   readonly status: number;
   /** Matrix's code, such as `M_UNKNOWN`; absent when the answer is not from a homeserver. */
@@ -52,26 +51,43 @@ export class ApiError extends MatrixAdminError {
   readonly traceId?: string;
 }
 
-/** 401: the access token is missing, unknown or expired. */
-export class AuthenticationError extends ApiError {}
+/** 401: the access token is missing, unknown or expired. Status 0: the function that gives tokens failed; see `cause`. */
+export class AuthenticationError extends ApiError {
+  readonly code: "AUTHENTICATION";
+}
 /** 403: the token's user is not a server admin, or may not do this. */
-export class PermissionDeniedError extends ApiError {}
+export class PermissionDeniedError extends ApiError {
+  readonly code: "PERMISSION_DENIED";
+}
 /** 404: what the call is about does not exist. */
-export class NotFoundError extends ApiError {}
+export class NotFoundError extends ApiError {
+  readonly code: "NOT_FOUND";
+}
 /** 409: it is in use already. */
-export class ConflictError extends ApiError {}
+export class ConflictError extends ApiError {
+  readonly code: "CONFLICT";
+}
 /** 429: too many requests, and the retries did not help. */
-export class RateLimitError extends ApiError {}
+export class RateLimitError extends ApiError {
+  readonly code: "RATE_LIMIT";
+}
 /** The server does not have the endpoint: it is too old, leaves it to Matrix Authentication Service, or a proxy hides it. */
-export class UnsupportedError extends ApiError {}
+export class UnsupportedError extends ApiError {
+  readonly code: "UNSUPPORTED";
+}
 /** 5xx: the server, or a proxy before it, failed. */
-export class ServerError extends ApiError {}
+export class ServerError extends ApiError {
+  readonly code: "SERVER";
+}
 
 /** No answer came: a wrong address, a refused connection, a certificate, or CORS. `cause` is what `fetch` said. */
-export class ConnectionError extends MatrixAdminError {}
+export class ConnectionError extends MatrixAdminError {
+  readonly code: "CONNECTION";
+}
 
 /** The call took longer than `timeoutMs`. */
 export class TimeoutError extends MatrixAdminError {
+  readonly code: "TIMEOUT";
   readonly timeoutMs: number;
   /** Whether a request had been sent: then the server may have done, or may still do, what was asked. */
   readonly sent: boolean;
@@ -79,6 +95,7 @@ export class TimeoutError extends MatrixAdminError {
 
 /** The server said yes, but with something else than the declared JSON. */
 export class ResponseError extends MatrixAdminError {
+  readonly code: "RESPONSE";
   readonly status?: number;
   /** Where in the reply: `users[3].admin`; empty for the whole. */
   readonly at: string;
@@ -88,6 +105,7 @@ export class ResponseError extends MatrixAdminError {
 
 /** A wrong argument. Nothing was sent. */
 export class InvalidArgumentError extends MatrixAdminError {
+  readonly code: "INVALID_ARGUMENT";
   /** Which: `params.limit`. */
   readonly argument?: string;
   readonly expected?: string;

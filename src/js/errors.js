@@ -53,13 +53,20 @@ for (const [name, { prototype }] of Object.entries(classes)) {
 }
 
 /**
- * The error that the Rust side describes.
+ * The error that the Rust side describes. A server may echo the token; it does not get past here.
  *
  * @param {string} name
  * @param {string} message
  * @param {string} fields a JSON object
  * @param {unknown} cause
+ * @param {string | undefined} token
  */
-export function failure(name, message, fields, cause) {
-  return new classes[name](message, JSON.parse(fields), cause);
+export function failure(name, message, fields, cause, token) {
+  const secret = JSON.stringify(token ?? "").slice(1, -1);
+  const clean = (/** @type {string} */ text) =>
+    secret.length < SHORTEST_TOKEN ? text : text.replaceAll(secret, "[access token]");
+  return new classes[name](clean(message), JSON.parse(clean(fields)), cause);
 }
+
+/** Anything shorter is part of other words. */
+const SHORTEST_TOKEN = 8;

@@ -36,7 +36,7 @@ export class PagePromise extends Promise {
     for (let page = await /** @type {Promise<Page>} */ (this); ; ) {
       yield page;
       const cursor = page[this.#cursor];
-      if (cursor === undefined || cursor === null || page[this.#items].length === 0) return;
+      if (cursor === undefined || page[this.#items].length === 0) return;
       if (seen.has(cursor)) {
         const at = this.#cursor;
         const [expected, received] = ["a cursor not seen before", "that of an earlier page"];

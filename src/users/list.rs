@@ -1,6 +1,6 @@
 use std::num::NonZeroU64;
 
-use matrix_admin_sdk_macros::{handle, model};
+use matrix_admin_sdk_macros::{handle, model, params};
 
 use super::Direction;
 use crate::declare::{Cursor, Endpoint, Nullable};
@@ -47,7 +47,7 @@ fn v2_or_v3(arguments: &mut [Option<String>]) -> &'static Endpoint {
 }
 
 /// Which accounts, and in what order.
-#[model]
+#[params]
 pub struct UserListParams {
     /// How many accounts a page holds at most, from 1. Default: 100.
     pub limit: Option<NonZeroU64>,

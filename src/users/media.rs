@@ -1,6 +1,6 @@
 use std::num::NonZeroU64;
 
-use matrix_admin_sdk_macros::model;
+use matrix_admin_sdk_macros::{model, params};
 
 use crate::declare::{Cursor, Flag, Nullable};
 
@@ -43,7 +43,7 @@ pub struct MediaPage {
 }
 
 /// Which of a user's media, and in what order. Newest first, unless `order_by` or `dir` says otherwise.
-#[model]
+#[params]
 pub struct MediaParams {
     /// How many files a page or a call takes at most, from 1. Default: 100.
     pub limit: Option<NonZeroU64>,

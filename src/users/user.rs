@@ -1,7 +1,7 @@
-use matrix_admin_sdk_macros::{handle, model};
+use matrix_admin_sdk_macros::{handle, model, params};
 
 use super::{CurrentSessions, DeletedMedia, MediaPage, MediaParams};
-use crate::declare::{Endpoint, Map, Nullable, Object, UserId};
+use crate::declare::{Endpoint, Map, NonEmpty, Nullable, Object, UserId};
 
 /// One account of the homeserver.
 ///
@@ -39,7 +39,7 @@ impl User {
         idempotent,
         mas = "set the password in the authentication service"
     )]
-    pub fn reset_password(&self, new_password: String, params: Option<ResetPasswordParams>);
+    pub fn reset_password(&self, new_password: NonEmpty, params: Option<ResetPasswordParams>);
 
     /// Tells whether the user is a server admin. A user nobody knows is not.
     ///
@@ -151,7 +151,7 @@ fn ban_or_unban(arguments: &mut [Option<String>]) -> &'static Endpoint {
 }
 
 /// How to deactivate.
-#[model]
+#[params]
 pub struct DeactivateParams {
     /// Also removes the profile and hides the user's messages from whoever joins later. Default: `false`.
     pub erase: Option<bool>,
@@ -166,7 +166,7 @@ pub struct DeactivatedAccount {
 }
 
 /// How to reset a password.
-#[model]
+#[params]
 pub struct ResetPasswordParams {
     /// Whether to log the user out everywhere. Default: `true`.
     pub logout_devices: Option<bool>,
@@ -196,7 +196,7 @@ pub struct AccountData {
 }
 
 /// How long to act as another user.
-#[model]
+#[params]
 pub struct LoginAsUserParams {
     /// When the token ends, in ms since the epoch. Default: never.
     pub valid_until_ms: Option<u64>,

@@ -244,6 +244,8 @@ impl Walk<'_> {
         let value = self.cursor.value()?;
         let refused = match kind {
             Kind::Integer | Kind::Number | Kind::Cursor if value.is_plain_integer() => None,
+            Kind::NonEmpty if value.is_str("") => Some("an empty string"),
+            Kind::NonEmpty if value.is_string() => None,
             Kind::OneOf(words) if words.iter().any(|word| value.is_str(word)) => None,
             Kind::OneOf(_) if value.is_string() => Some("another string"),
             _ => match value.as_decimal() {
@@ -339,6 +341,7 @@ pub(super) fn describe(kind: &Kind) -> String {
         Kind::Object | Kind::Map(_) | Kind::Model(_) => "object",
         Kind::Array(_) => "array",
         Kind::String => "string",
+        Kind::NonEmpty => "string with something in it",
         Kind::Id(kind) => id::expected(*kind),
         Kind::Bool | Kind::Flag => "boolean",
         Kind::Number => "number",

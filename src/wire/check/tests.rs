@@ -430,7 +430,9 @@ fn near(kind: &Kind, dice: &mut Dice) -> String {
     match kind {
         Kind::Any => dice.pick(&["{\"a\":[1]}", "[[]]", "\"\\ud83d\\ude00\"", "null", "5"]).to_owned(),
         Kind::Object => dice.pick(&["{}", "{\"name\":1}"]).to_owned(),
-        Kind::String | Kind::Id(_) => dice.pick(&["\"\"", "\"a long enough string\"", "\"\\\"\""]).to_owned(),
+        Kind::String | Kind::NonEmpty | Kind::Id(_) => {
+            dice.pick(&["\"\"", "\"a long enough string\"", "\"\\\"\""]).to_owned()
+        }
         Kind::Bool => dice.pick(&["true", "false"]).to_owned(),
         Kind::Flag => dice.pick(&["true", "false", "0", "1", "1.0", "0", "1", "2"]).to_owned(),
         Kind::Number => dice.pick(&["0", "1.5", "-2e-3", "1e3", "12"]).to_owned(),
@@ -481,6 +483,7 @@ fn oracle(value: Value, kind: &Kind) -> Option<Value> {
         Kind::Any => true,
         Kind::Object => value.is_object(),
         Kind::String | Kind::Id(_) => value.is_string(),
+        Kind::NonEmpty => !value.as_str()?.is_empty(),
         Kind::Bool => value.is_boolean(),
         Kind::Flag => match integer(&value) {
             Some(0.0) => return Some(false.into()),

@@ -94,7 +94,12 @@ fn wrong_arguments_are_named_with_what_was_expected() {
         (
             User::RESET_PASSWORD,
             vec![id.clone(), json!(5)],
-            "resetPassword(): newPassword: expected string, got number",
+            "resetPassword(): newPassword: expected string with something in it, got number",
+        ),
+        (
+            User::RESET_PASSWORD,
+            vec![id.clone(), json!("")],
+            "resetPassword(): newPassword: expected string with something in it, got an empty string",
         ),
         (
             User::GET_MEDIA,
