@@ -19,11 +19,20 @@
 
 pub mod client;
 pub mod declare;
+mod jobs;
 mod pages;
+pub mod rooms;
+pub mod scheduled_tasks;
 pub mod users;
 pub mod wire;
 
 use declare::Endpoint;
 
 /// Every endpoint of the package, by handle.
-pub const ENDPOINTS: &[&[&Endpoint]] = &[users::User::ENDPOINTS, users::Users::ENDPOINTS];
+pub const ENDPOINTS: &[&[&Endpoint]] = &[
+    rooms::Room::ENDPOINTS,
+    rooms::Rooms::ENDPOINTS,
+    scheduled_tasks::ScheduledTasks::ENDPOINTS,
+    users::User::ENDPOINTS,
+    users::Users::ENDPOINTS,
+];

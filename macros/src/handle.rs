@@ -77,8 +77,13 @@ impl Parse for Method {
 
 /// What stands above a method.
 enum Role {
-    Endpoint(Route),
+    Endpoint(Box<Route>),
+    /// `#[choose(function)]`
     Choice(Path),
+    /// `#[compose(function)]`
+    Composition(Path),
+    /// `#[resume(STATUS)]`
+    Job(Path),
 }
 
 /// `#[get("/path", since = "1.2", …)]`
@@ -88,10 +93,14 @@ struct Route {
     safety: Ident,
     since: String,
     mas: Option<String>,
+    payload: Ident,
     field: Option<String>,
     items: Option<String>,
     next: String,
     from: String,
+    sparse: bool,
+    /// The field with the id of a job, and the endpoint that tells how the job is.
+    job: Option<(String, Path)>,
 }
 
 impl Method {
@@ -138,9 +147,11 @@ impl Method {
                 "get" | "post" | "put" | "delete" => {
                     return attribute
                         .parse_args_with(|input: ParseStream| route(name, input))
-                        .map(Role::Endpoint);
+                        .map(|route| Role::Endpoint(Box::new(route)));
                 }
                 "choose" => return attribute.parse_args().map(Role::Choice),
+                "compose" => return attribute.parse_args().map(Role::Composition),
+                "resume" => return attribute.parse_args().map(Role::Job),
                 _ => {}
             }
         }
@@ -156,10 +167,13 @@ fn route(method: &Ident, input: ParseStream) -> Result<Route> {
         safety: format_ident!("Read"),
         since: String::new(),
         mas: None,
+        payload: format_ident!("{}", if method == "post" || method == "put" { "Body" } else { "Query" }),
         field: None,
         items: None,
         next: "next_token".into(),
         from: "from".into(),
+        sparse: false,
+        job: None,
     };
     while !input.is_empty() {
         input.parse::<Token![,]>()?;
@@ -175,6 +189,13 @@ fn route(method: &Ident, input: ParseStream) -> Result<Route> {
             "idempotent" | "once" => route.safety = capitalised(&name.to_string()),
             "since" => route.since = value()?,
             "mas" => route.mas = Some(value()?),
+            "body" | "query" => route.payload = capitalised(&name.to_string()),
+            "sparse" => route.sparse = true,
+            "job" => {
+                let id = value()?;
+                input.parse::<Token![in]>()?;
+                route.job = Some((id, input.parse()?));
+            }
             "field" => route.field = Some(value()?),
             "items" => route.items = Some(value()?),
             "next" => route.next = value()?,
@@ -191,23 +212,32 @@ fn route(method: &Ident, input: ParseStream) -> Result<Route> {
 impl Route {
     fn reply(&self, output: Option<&Type>) -> Result<TokenStream> {
         let Some(ty) = output else { return Ok(quote!(Reply::Nothing)) };
-        if let Some(field) = &self.field {
+        let envelope = |field: &str, kind: TokenStream| {
             let key = format!("\"{field}\":");
-            return Ok(quote! {
-                Reply::Field(
-                    Kind::Model(&Model {
-                        name: "",
-                        fields: &[Field { key: #key, kind: <#ty as Shape>::KIND, required: true }],
-                    }),
-                    #field,
-                )
-            });
+            quote!(Kind::Model(&Model { name: "", fields: &[Field { key: #key, kind: #kind, required: true }] }))
+        };
+        if let Some(field) = &self.field {
+            let envelope = envelope(field, quote!(<#ty as Shape>::KIND));
+            return Ok(quote!(Reply::Field(#envelope, #field)));
+        }
+        if let Some((field, status)) = &self.job {
+            let envelope = envelope(field, quote!(Kind::String));
+            return Ok(quote!(Reply::Job(#envelope, #field, #status)));
+        }
+        if let Some(created) = typescript::argument(ty, "Created") {
+            return Ok(quote!(Reply::Created(<#created as Shape>::KIND)));
+        }
+        if matches!(ty, Type::Path(path) if path.path.is_ident("Bytes")) {
+            return Ok(quote!(Reply::Bytes));
         }
         match (&self.items, typescript::arguments(ty, "Pages").as_deref()) {
             (Some(items), Some([page, _])) => {
-                let (next, from) = (&self.next, &self.from);
+                let (next, from, sparse) = (&self.next, &self.from, self.sparse);
                 Ok(quote! {
-                    Reply::Page(<#page as Shape>::KIND, Paging { items: #items, next: #next, from: #from })
+                    Reply::Page(
+                        <#page as Shape>::KIND,
+                        Paging { items: #items, next: #next, from: #from, sparse: #sparse },
+                    )
                 })
             }
             (None, None) => Ok(quote!(Reply::Value(<#ty as Shape>::KIND))),
@@ -249,9 +279,9 @@ pub fn expand(bound: &Bound, item: &ItemImpl) -> Result<TokenStream> {
         let arguments = method.arguments()?;
         let rows = bound.0.iter().chain(&arguments).map(Argument::row);
         let mut docs = typescript::docs(&method.attributes);
-        let send = match &role {
+        let table = match &role {
             Role::Endpoint(route) => {
-                let Route { method: verb, path, safety, since, mas, .. } = route;
+                let Route { method: verb, path, safety, since, mas, payload, .. } = &**route;
                 let reply = route.reply(method.output())?;
                 let mas = mas.as_ref().map_or_else(|| quote!(None), |mas| quote!(Some(#mas)));
                 tables.push(quote! {
@@ -260,6 +290,7 @@ pub fn expand(bound: &Bound, item: &ItemImpl) -> Result<TokenStream> {
                         method: Method::#verb,
                         path: #path,
                         arguments: &[#(#rows),*],
+                        payload: Payload::#payload,
                         reply: #reply,
                         safety: Safety::#safety,
                         since: #since,
@@ -268,27 +299,39 @@ pub fn expand(bound: &Bound, item: &ItemImpl) -> Result<TokenStream> {
                 });
                 endpoints.push(table.clone());
                 docs.extend([String::new(), route.footer()]);
-                quote!(call)
+                table
             }
-            Role::Choice(choose) => {
+            _ => {
                 let pages = method.output().is_some_and(|ty| typescript::arguments(ty, "Pages").is_some());
                 tables.push(quote! {
-                    pub(crate) const #table: &'static Choice =
-                        &Choice { name: #label, arguments: &[#(#rows),*], choose: #choose, pages: #pages };
+                    pub(crate) const #table: &'static Signature =
+                        &Signature { name: #label, arguments: &[#(#rows),*], pages: #pages };
                 });
-                quote!(call_chosen)
+                table
             }
         };
         if method.exported() {
             let held = bound.0.iter().map(|argument| &argument.name);
             let given: Vec<_> = arguments.iter().map(|argument| &argument.name).collect();
+            let (send, how) = match &role {
+                Role::Endpoint(_) => (quote!(call), quote!()),
+                Role::Choice(choose) => (quote!(choose), quote!(#choose,)),
+                Role::Composition(compose) => (quote!(compose), quote!(#compose,)),
+                Role::Job(status) => (quote!(resume), quote!(#status,)),
+            };
+            let (options, output) = match &role {
+                Role::Job(_) => (None, quote!(Result<JsValue, JsValue>)),
+                _ => (Some(format_ident!("options")), quote!(JsValue)),
+            };
+            let options = options.iter();
+            let declared = options.clone();
             exports.push(quote! {
                 #[wasm_bindgen(js_name = #label, skip_typescript)]
-                pub fn #name(&self, #(#given: JsValue,)* options: JsValue) -> JsValue {
-                    self.client.#send(Self::#table, &[#(&self.#held,)* #(&#given,)*], &options)
+                pub fn #name(&self, #(#given: JsValue,)* #(#declared: JsValue)*) -> #output {
+                    self.client.#send(Self::#table, #how &[#(&self.#held,)* #(&#given,)*], #(&#options)*)
                 }
             });
-            members += &member(&label, &arguments, method.output(), &docs)?;
+            members += &member(&label, &arguments, method.output(), &role, &docs)?;
         }
     }
 
@@ -299,7 +342,7 @@ pub fn expand(bound: &Bound, item: &ItemImpl) -> Result<TokenStream> {
 
         const _: () = {
             use crate::declare::{
-                Argument, Choice, Endpoint, Field, Kind, Method, Model, Paging, Reply, Safety, Shape,
+                Argument, Endpoint, Field, Kind, Method, Model, Paging, Payload, Reply, Safety, Shape, Signature,
             };
             impl #handle {
                 /// Every endpoint of this handle.
@@ -322,12 +365,21 @@ pub fn expand(bound: &Bound, item: &ItemImpl) -> Result<TokenStream> {
 }
 
 /// One method of the class, in TypeScript.
-fn member(label: &str, arguments: &[Argument], output: Option<&Type>, docs: &[String]) -> Result<String> {
+fn member(
+    label: &str,
+    arguments: &[Argument],
+    output: Option<&Type>,
+    role: &Role,
+    docs: &[String],
+) -> Result<String> {
     let mut list = arguments.iter().map(Argument::typescript).collect::<Result<Vec<_>>>()?;
-    list.push("options?: CallOptions".into());
+    let resumed = matches!(role, Role::Job(_));
+    if !resumed {
+        list.push("options?: CallOptions".into());
+    }
     let output = match output {
         None => "Promise<void>".to_string(),
-        Some(ty) if typescript::arguments(ty, "Pages").is_some() => typescript::of(ty)?,
+        Some(ty) if resumed || typescript::arguments(ty, "Pages").is_some() => typescript::of(ty)?,
         Some(ty) => format!("Promise<{}>", typescript::of(ty)?),
     };
     Ok(typescript::comment(docs, "  ") + &format!("  {label}({}): {output};\n", list.join(", ")))
@@ -357,8 +409,9 @@ fn structure(handle: &Ident, bound: &Bound, attributes: &[Attribute]) -> TokenSt
             impl #handle {
                 #[wasm_bindgen(constructor, skip_typescript)]
                 pub fn new(client: &MatrixAdminClient, #(#names: JsValue),*) -> Result<#handle, JsValue> {
-                    const BOUND: &[Argument] = &[#(#rows),*];
-                    bound(#entry_label, BOUND, &[#(&#names),*])?;
+                    const SIGNATURE: &Signature =
+                        &Signature { name: #entry_label, arguments: &[#(#rows),*], pages: false };
+                    bound(SIGNATURE, &[#(&#names),*])?;
                     Ok(#handle { client: client.client(), #(#names),* })
                 }
                 #(
@@ -388,7 +441,7 @@ fn structure(handle: &Ident, bound: &Bound, attributes: &[Attribute]) -> TokenSt
         const _: () = {
             use ::wasm_bindgen::prelude::{JsValue, wasm_bindgen};
             use crate::client::{MatrixAdminClient, bound};
-            use crate::declare::{Argument, Shape};
+            use crate::declare::{Argument, Shape, Signature};
             #construction
         };
     }

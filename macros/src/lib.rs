@@ -45,9 +45,19 @@ pub fn params(_: TokenStream, item: TokenStream) -> TokenStream {
 ///   (GET, DELETE) or the JSON body (POST, PUT), `params` field by field.
 /// - `idempotent` or `once`, for everything but GET: what happens if it is sent twice.
 /// - `since = "1.23"`, `mas = "…"`: the first Synapse that has it; what to use where MAS switches it off.
+/// - `body` or `query`: where the arguments go, if not where the verb puts them.
 /// - `field = "admin"`: the method resolves to that field of the reply.
-/// - `items = "media"`, with the return type `Pages<Page, Item>`: a list (`next = "next_token"`, `from = "from"`).
-/// - `#[choose(function)]` instead of a route: the function picks one of the endpoints declared without `pub`.
+/// - `items = "media"`, with the return type `Pages<Page, Item>`: a list (`next = "next_token"`, `from = "from"`;
+///   `sparse`: a page without items is not the end).
+/// - `job = "delete_id" in Self::STATUS`, with the return type `Job<Status>`: the reply names a job, and that endpoint
+///   tells how it is.
+/// - The return type `Created<T>` adds a field that tells 201 from 200; `Bytes` is a reply that is not JSON.
+///
+/// Instead of a route:
+///
+/// - `#[choose(function)]`: the function picks one of the endpoints declared without `pub`.
+/// - `#[compose(function)]`: the async function makes more than one call.
+/// - `#[resume(Self::STATUS)]`: the argument is the id of a job; nothing is sent.
 #[proc_macro_attribute]
 pub fn handle(attribute: TokenStream, item: TokenStream) -> TokenStream {
     let bound = parse_macro_input!(attribute as handle::Bound);

@@ -33,6 +33,12 @@ pub fn of(ty: &Type) -> syn::Result<String> {
     if let Some(value) = argument(ty, "Nullable") {
         return Ok(format!("{} | null", of(value)?));
     }
+    if let Some(value) = argument(ty, "Created") {
+        return Ok(format!("{} & {{ created: boolean }}", of(value)?));
+    }
+    if let Some(status) = argument(ty, "Job") {
+        return Ok(format!("Job<{}>", of(status)?));
+    }
     if let Some(types) = arguments(ty, "Pages") {
         let types = types.into_iter().map(of).collect::<syn::Result<Vec<_>>>()?;
         return Ok(format!("PagePromise<{}>", types.join(", ")));
@@ -43,11 +49,12 @@ pub fn of(ty: &Type) -> syn::Result<String> {
     };
     let name = name.ok_or_else(|| syn::Error::new_spanned(ty, "not a type that a declaration can use"))?;
     Ok(match name.as_str() {
-        "String" | "NonEmpty" | "UserId" => "string".into(),
+        "String" | "NonEmpty" | "UserId" | "RoomId" | "RoomIdOrAlias" | "EventId" => "string".into(),
         "bool" | "Flag" => "boolean".into(),
         "i64" | "u64" | "f64" | "NonZeroU64" | "Seconds" => "number".into(),
         "Object" => "Record<string, unknown>".into(),
         "Unknown" => "unknown".into(),
+        "Bytes" => "Uint8Array".into(),
         _ => name,
     })
 }

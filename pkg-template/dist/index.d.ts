@@ -1,5 +1,6 @@
+import type { Job, WaitOptions } from "./wasm/jobs.js";
 import type { PagePromise } from "./wasm/pages.js";
-export type { PagePromise };
+export type { Job, PagePromise, WaitOptions };
 export * from "./wasm/errors.js";
 
 /* declarations */

@@ -1,8 +1,9 @@
 //! Failures as the JavaScript errors that users catch.
 
+use js_sys::Reflect;
 use wasm_bindgen::prelude::*;
 
-use crate::wire::Failure;
+use crate::wire::{Class, Failure};
 
 #[wasm_bindgen(module = "/src/js/errors.js")]
 extern "C" {
@@ -16,6 +17,12 @@ impl From<Failed> for JsValue {
     fn from(Failed(failure): Failed) -> JsValue {
         error(&failure, &JsValue::UNDEFINED, None)
     }
+}
+
+/// Whether what a call was rejected with is an error of this class.
+pub fn has_class(error: &JsValue, class: Class) -> bool {
+    let name = Reflect::get(error, &"name".into()).ok();
+    name.and_then(|name| name.as_string()).is_some_and(|name| name == class.as_str())
 }
 
 /// The error, with what JavaScript threw as its cause, and without the token.

@@ -6,17 +6,18 @@ mod send;
 
 use std::rc::Rc;
 
-use js_sys::{Array, Promise};
+use js_sys::{Array, Promise, Uint8Array};
 use matrix_admin_sdk_macros::{model, params};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::future_to_promise;
 
-pub use error::Failed;
+pub use error::{Failed, has_class};
 use options::{CallOptions, Settings};
 
-use crate::declare::{Argument, Choice, Endpoint, Object, Reply, Shape, Unknown};
-use crate::pages;
+use crate::declare::{Argument, Choose, Endpoint, Object, Reply, Shape, Signature, Unknown};
+use crate::scheduled_tasks::ScheduledTasks;
 use crate::wire::{self, Failure, Request};
+use crate::{jobs, pages};
 
 #[wasm_bindgen(typescript_custom_section)]
 const TYPESCRIPT: &str = include_str!("client.d.ts");
@@ -99,18 +100,52 @@ impl Client {
     }
 
     /// Calls the endpoint that the arguments choose.
-    pub(crate) fn call_chosen(
+    pub(crate) fn choose(
         self: &Rc<Self>,
-        choice: &'static Choice,
+        signature: &'static Signature,
+        choose: Choose,
         values: &[&JsValue],
         options: &JsValue,
     ) -> JsValue {
-        let Choice { name, arguments, choose, pages } = choice;
-        let started = texts(name, arguments, values).and_then(|mut texts| {
-            wire::arguments(name, arguments, &mut texts)?;
-            self.start(choose(&mut texts), texts, options)
+        let started =
+            checked(signature, values).and_then(|mut texts| self.start(choose(&mut texts), texts, options));
+        settle(started, signature.pages)
+    }
+
+    /// Does what takes more than one call.
+    pub(crate) fn compose<Done: Future<Output = Result<JsValue, JsValue>> + 'static>(
+        self: &Rc<Self>,
+        signature: &'static Signature,
+        compose: impl FnOnce(Composed) -> Done,
+        values: &[&JsValue],
+        options: &JsValue,
+    ) -> JsValue {
+        let composed = checked(signature, values).and_then(|texts| {
+            let options = CallOptions::read(signature.name, options)?;
+            Ok(Composed { client: Rc::clone(self), texts, options })
         });
-        settle(started, *pages)
+        settle(composed.map(|composed| future_to_promise(compose(composed)).into()), false)
+    }
+
+    /// A job by its id.
+    pub(crate) fn job(self: &Rc<Self>, status: &'static Endpoint, id: &str) -> JsValue {
+        let (client, other) = (Rc::clone(self), Rc::clone(self));
+        let id_value = JsValue::from(id);
+        let status = move |options| client.call(status, &[&id_value], &options);
+        let tasks = move |options| other.call(ScheduledTasks::LIST, &[&JsValue::UNDEFINED], &options);
+        jobs::job(id, status, tasks)
+    }
+
+    /// A job whose id the user kept.
+    pub(crate) fn resume(
+        self: &Rc<Self>,
+        signature: &'static Signature,
+        status: &'static Endpoint,
+        values: &[&JsValue],
+    ) -> Result<JsValue, JsValue> {
+        let texts = checked(signature, values).map_err(|failure| JsValue::from(Failed(failure)))?;
+        let id = texts.first().and_then(Option::as_deref).and_then(wire::string);
+        Ok(self.job(status, &id.unwrap_or_default()))
     }
 
     fn raw(self: &Rc<Self>, request: &JsValue, options: &JsValue) -> JsValue {
@@ -121,8 +156,8 @@ impl Client {
             required: true,
             spread: false,
         }];
-        let prepared = texts("request", ARGUMENTS, &[request]).and_then(|mut texts| {
-            wire::arguments("request", ARGUMENTS, &mut texts)?;
+        const SIGNATURE: &Signature = &Signature { name: "request", arguments: ARGUMENTS, pages: false };
+        let prepared = checked(SIGNATURE, &[request]).and_then(|mut texts| {
             let text = texts.pop().flatten().unwrap_or_default();
             Ok((wire::raw(&text)?, CallOptions::read("request", options)?))
         });
@@ -153,8 +188,47 @@ impl Client {
 
     fn promise(self: &Rc<Self>, request: Request, options: CallOptions) -> JsValue {
         let client = Rc::clone(self);
-        future_to_promise(async move { send::send(&client.settings, &request, &options).await }).into()
+        future_to_promise(async move {
+            let Some(bytes) = send::send(&client.settings, &request, &options).await? else {
+                return Ok(JsValue::UNDEFINED);
+            };
+            Ok(match request.reply {
+                Reply::Bytes => Uint8Array::from(bytes.as_slice()).into(),
+                Reply::Job(_, _, status) => client.job(status, &wire::string(&bytes).unwrap_or_default()),
+                _ => send::parse(&bytes)?,
+            })
+        })
+        .into()
     }
+}
+
+/// What a method that makes more than one call has in hand.
+pub(crate) struct Composed {
+    client: Rc<Client>,
+    /// The JSON texts of the arguments, checked.
+    pub texts: Texts,
+    options: CallOptions,
+}
+
+impl Composed {
+    /// Calls an endpoint and gives the JSON text of its reply.
+    pub async fn send(&self, endpoint: &'static Endpoint, mut texts: Texts) -> Result<Vec<u8>, JsValue> {
+        let request = wire::prepare(endpoint, &mut texts, None).map_err(Failed)?;
+        let text = send::send(&self.client.settings, &request, &self.options).await?;
+        Ok(text.unwrap_or_default())
+    }
+
+    /// Calls an endpoint with the arguments as they are, and gives what the method resolves to.
+    pub async fn finish(self, endpoint: &'static Endpoint) -> Result<JsValue, JsValue> {
+        send::parse(&self.send(endpoint, self.texts.clone()).await?)
+    }
+}
+
+/// The JSON texts of the arguments, if they are as declared.
+fn checked(signature: &Signature, values: &[&JsValue]) -> Result<Texts, Failure> {
+    let mut texts = texts(signature.name, signature.arguments, values)?;
+    wire::arguments(signature.name, signature.arguments, &mut texts)?;
+    Ok(texts)
 }
 
 /// The promise, or one of the same kind that is rejected with the failure.
@@ -182,8 +256,6 @@ fn not_plain(method: &str, argument: &str, thrown: &JsValue) -> Failure {
 }
 
 /// Checks what a handle is made for.
-pub(crate) fn bound(handle: &str, declared: &[Argument], values: &[&JsValue]) -> Result<(), JsValue> {
-    texts(handle, declared, values)
-        .and_then(|mut texts| wire::arguments(handle, declared, &mut texts))
-        .map_err(|failure| Failed(failure).into())
+pub(crate) fn bound(signature: &Signature, values: &[&JsValue]) -> Result<(), JsValue> {
+    checked(signature, values).map(drop).map_err(|failure| Failed(failure).into())
 }

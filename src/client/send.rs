@@ -53,11 +53,16 @@ extern "C" {
     fn explain(cause: &JsValue, base_url: &str) -> String;
     fn tell(hook: &Function, event: JsValue) -> JsValue;
     #[wasm_bindgen(catch)]
-    fn parse(bytes: &[u8]) -> Result<JsValue, JsValue>;
+    pub fn parse(bytes: &[u8]) -> Result<JsValue, JsValue>;
 }
 
-/// Sends the request until it succeeds or there is no more point, and gives what the call resolves to.
-pub async fn send(settings: &Settings, request: &Request, options: &CallOptions) -> Result<JsValue, JsValue> {
+/// Sends the request until it succeeds or there is no more point, and gives what `wire::read` makes of the
+/// reply.
+pub async fn send(
+    settings: &Settings,
+    request: &Request,
+    options: &CallOptions,
+) -> Result<Option<Vec<u8>>, JsValue> {
     let timeout_ms = options.timeout_ms.unwrap_or(settings.timeout_ms);
     let mut call = Call {
         settings,
@@ -109,7 +114,7 @@ impl From<Failure> for Missed {
 }
 
 impl Call<'_> {
-    async fn run(&mut self, retries: f64) -> Result<JsValue, JsValue> {
+    async fn run(&mut self, retries: f64) -> Result<Option<Vec<u8>>, JsValue> {
         let deadline = Date::now() + self.timeout_ms;
         let mut refused = false;
         self.still_wanted()?;
@@ -158,7 +163,7 @@ impl Call<'_> {
         }
     }
 
-    async fn attempt(&mut self, refused: bool) -> Result<JsValue, Missed> {
+    async fn attempt(&mut self, refused: bool) -> Result<Option<Vec<u8>>, Missed> {
         let token = self.token(refused).await?;
         let request = self.build(&token)?;
         self.token = Some(token);
@@ -177,18 +182,13 @@ impl Call<'_> {
         if let Some(wrong) = answer.wrong() {
             return Err(Failure::response("", "a Response from fetch", &wrong).into());
         }
-        let text =
-            wire::read(self.request, answer.status(), answer.body()).map_err(|failure| {
-                match answer.trace_id() {
-                    Some(id) => failure.with_text("traceId", &id),
-                    None => failure,
-                }
-            })?;
-        match text {
-            None => Ok(JsValue::UNDEFINED),
-            Some(text) => parse(&text)
-                .map_err(|cause| Missed { failure: Failure::response("", "JSON", "malformed JSON"), cause }),
-        }
+        wire::read(self.request, answer.status(), answer.body()).map_err(|failure| {
+            let failure = match answer.trace_id() {
+                Some(id) => failure.with_text("traceId", &id),
+                None => failure,
+            };
+            failure.into()
+        })
     }
 
     fn tell(&self, hook: &Option<Function>, status: Option<u16>, duration_ms: Option<f64>) {

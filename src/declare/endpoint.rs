@@ -9,6 +9,7 @@ pub struct Endpoint {
     /// Each `{name}` is filled with the argument of that name.
     pub path: &'static str,
     pub arguments: &'static [Argument],
+    pub payload: Payload,
     pub reply: Reply,
     pub safety: Safety,
     /// The first Synapse that has it; empty where it always was there.
@@ -17,16 +18,17 @@ pub struct Endpoint {
     pub mas: Option<&'static str>,
 }
 
-/// A method with more than one endpoint behind it. What it is called with decides.
+/// A method with more than one endpoint behind it.
 #[derive(Debug)]
-pub struct Choice {
+pub struct Signature {
     pub name: &'static str,
     pub arguments: &'static [Argument],
-    /// Gets the arguments' JSON texts, checked, and may rewrite them for the endpoint it answers.
-    pub choose: fn(&mut [Option<String>]) -> &'static Endpoint,
-    /// Whether these are lists.
+    /// Whether it gives a list.
     pub pages: bool,
 }
+
+/// Picks an endpoint by the arguments: their JSON texts, checked, which it may write anew for that endpoint.
+pub type Choose = fn(&mut [Option<String>]) -> &'static Endpoint;
 
 #[derive(Clone, Copy, Debug)]
 pub struct Argument {
@@ -57,11 +59,14 @@ impl Method {
             Method::Delete => "DELETE",
         }
     }
+}
 
-    /// POST and PUT carry their arguments in a JSON body, GET and DELETE in the query.
-    pub const fn has_body(self) -> bool {
-        matches!(self, Method::Post | Method::Put)
-    }
+/// Where the arguments go that are not in the path.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Payload {
+    Query,
+    /// A JSON object; `{}` without arguments.
+    Body,
 }
 
 /// What may happen if a call is sent twice; retries depend on it, not on the verb.
@@ -83,14 +88,25 @@ pub enum Reply {
     Value(Kind),
     /// One field of the object.
     Field(Kind, &'static str),
+    /// The object, with a field `created` that tells 201 from 200.
+    Created(Kind),
     Page(Kind, Paging),
+    /// A job of the server's: the field with its id, and the endpoint that tells how it is.
+    Job(Kind, &'static str, &'static Endpoint),
+    /// Any bytes.
+    Bytes,
 }
 
 impl Reply {
     pub const fn kind(&self) -> &Kind {
         match self {
             Reply::Nothing => &Kind::Object,
-            Reply::Value(kind) | Reply::Field(kind, _) | Reply::Page(kind, _) => kind,
+            Reply::Value(kind)
+            | Reply::Field(kind, _)
+            | Reply::Created(kind)
+            | Reply::Page(kind, _)
+            | Reply::Job(kind, ..) => kind,
+            Reply::Bytes => &Kind::Any,
         }
     }
 }
@@ -101,4 +117,6 @@ pub struct Paging {
     pub items: &'static str,
     pub next: &'static str,
     pub from: &'static str,
+    /// Whether a page without items can have more behind it.
+    pub sparse: bool,
 }

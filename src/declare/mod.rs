@@ -6,8 +6,9 @@
 mod endpoint;
 mod shape;
 
-pub use endpoint::{Argument, Choice, Endpoint, Method, Paging, Reply, Safety};
-pub use shape::{Cursor, Flag, Map, NonEmpty, Nullable, Object, Seconds, Shape, Unknown, UserId};
+pub use endpoint::{Argument, Choose, Endpoint, Method, Paging, Payload, Reply, Safety, Signature};
+pub use shape::{Cursor, Flag, Map, NonEmpty, Nullable, Object, Seconds, Shape, Unknown};
+pub use shape::{EventId, RoomId, RoomIdOrAlias, UserId};
 
 use crate::wire::Json;
 
@@ -53,6 +54,9 @@ pub enum Kind {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Id {
     User,
+    Room,
+    RoomOrAlias,
+    Event,
 }
 
 /// An object with declared fields. Fields that are not declared are kept as they are.

@@ -28,6 +28,12 @@ pub struct Nullable<T>(PhantomData<T>);
 pub struct NonEmpty;
 /// `@localpart:server`.
 pub struct UserId;
+/// `!opaque:server`, or from room version 12 `!opaque`.
+pub struct RoomId;
+/// A room id, or `#alias:server`.
+pub struct RoomIdOrAlias;
+/// `$opaque`, in old rooms `$opaque:server`.
+pub struct EventId;
 
 macro_rules! shapes {
     ($($type:ty => $kind:expr;)*) => { $(impl Shape for $type { const KIND: Kind = $kind; })* };
@@ -47,6 +53,9 @@ shapes! {
     Unknown => Kind::Any;
     Object => Kind::Object;
     UserId => Kind::Id(Id::User);
+    RoomId => Kind::Id(Id::Room);
+    RoomIdOrAlias => Kind::Id(Id::RoomOrAlias);
+    EventId => Kind::Id(Id::Event);
 }
 
 impl<T: Shape> Shape for Vec<T> {

@@ -15,7 +15,7 @@ export class MatrixAdminError extends Error {
   /** For tests of your own; the properties in `fields` become the error's. */
   constructor(message: string, fields?: Record<string, unknown>, cause?: unknown);
   /** The class as a constant, for code in which two copies of this package meet. */
-  readonly code: "MATRIX_ADMIN" | ApiErrorCode | "CONNECTION" | "TIMEOUT" | "RESPONSE" | "INVALID_ARGUMENT";
+  readonly code: "MATRIX_ADMIN" | ApiErrorCode | "CONNECTION" | "TIMEOUT" | "RESPONSE" | "JOB" | "INVALID_ARGUMENT";
   /** The HTTP method of the request. */
   readonly method?: "GET" | "POST" | "PUT" | "DELETE";
   /** The path as documented, with `{user_id}` and the like in place of what was asked about. */
@@ -101,6 +101,15 @@ export class ResponseError extends MatrixAdminError {
   readonly at: string;
   readonly expected: string;
   readonly received: string;
+}
+
+/** A job of the server's has failed, or was cancelled. */
+export class JobError extends MatrixAdminError {
+  readonly code: "JOB";
+  /** The id of the job. */
+  readonly job: string;
+  /** What the server said of it in the end. */
+  readonly status: unknown;
 }
 
 /** A wrong argument. Nothing was sent. */

@@ -28,6 +28,7 @@ export class ServerError extends ApiError {}
 export class ConnectionError extends MatrixAdminError {}
 export class TimeoutError extends MatrixAdminError {}
 export class ResponseError extends MatrixAdminError {}
+export class JobError extends MatrixAdminError {}
 export class InvalidArgumentError extends MatrixAdminError {}
 
 /** @type {Record<string, typeof MatrixAdminError>} */
@@ -44,6 +45,7 @@ const classes = {
   ConnectionError,
   TimeoutError,
   ResponseError,
+  JobError,
   InvalidArgumentError,
 };
 

@@ -11,6 +11,7 @@ export class PagePromise extends Promise {
   #next;
   #items;
   #cursor;
+  #sparse;
 
   /** What `then`, `catch` and `finally` give is a promise like any other. */
   static get [Symbol.species]() {
@@ -21,13 +22,15 @@ export class PagePromise extends Promise {
    * @param {(cursor?: string | number) => Promise<Page>} next asks for the page that begins there
    * @param {string} items where a page keeps its items
    * @param {string} cursor where it keeps the cursor of the next one
+   * @param {boolean} sparse whether a page without items can have more behind it
    */
-  constructor(next, items, cursor) {
+  constructor(next, items, cursor, sparse) {
     const first = next();
     super((resolve) => resolve(first));
     this.#next = next;
     this.#items = items;
     this.#cursor = cursor;
+    this.#sparse = sparse;
   }
 
   /** @returns {AsyncGenerator<Page, void, undefined>} */
@@ -36,7 +39,7 @@ export class PagePromise extends Promise {
     for (let page = await /** @type {Promise<Page>} */ (this); ; ) {
       yield page;
       const cursor = page[this.#cursor];
-      if (cursor === undefined || page[this.#items].length === 0) return;
+      if (cursor === undefined || (page[this.#items].length === 0 && !this.#sparse)) return;
       if (seen.has(cursor)) {
         const at = this.#cursor;
         const [expected, received] = ["a cursor not seen before", "that of an earlier page"];

@@ -18,7 +18,7 @@ export class Scope {
     this.#stopped = new Promise((_, reject) => (this.#reject = reject));
     this.#stopped.catch(() => {});
     this.#user = signal;
-    this.#timer = setTimeout(() => this.#stop("timeout", undefined), timeoutMs);
+    if (timeoutMs < Infinity) this.#timer = setTimeout(() => this.#stop("timeout", undefined), timeoutMs);
     if (signal?.aborted) this.#end();
     else signal?.addEventListener("abort", this.#end);
   }

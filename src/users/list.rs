@@ -30,7 +30,7 @@ impl Users {
 
 /// `deactivated` is a filter, as in v3, where absent means both. In v2 `true` is what means both: so v2 can answer all
 /// but "only the deactivated", and runs on any Synapse.
-fn v2_or_v3(arguments: &mut [Option<String>]) -> &'static Endpoint {
+pub(crate) fn v2_or_v3(arguments: &mut [Option<String>]) -> &'static Endpoint {
     let [params] = arguments else { return Users::LIST_V3 };
     let text = params.take().unwrap_or_else(|| "{}".into());
     let Ok(json) = Json::parse(text.as_bytes()) else { return Users::LIST_V3 };

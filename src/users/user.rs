@@ -1,7 +1,11 @@
 use matrix_admin_sdk_macros::{handle, model, params};
 
-use super::{CurrentSessions, DeletedMedia, MediaPage, MediaParams};
+use wasm_bindgen::JsValue;
+
+use super::{CurrentSessions, DeletedMedia, MediaPage, MediaParams, UserDetails, UserParams};
+use crate::client::{Composed, Failed, has_class};
 use crate::declare::{Endpoint, Map, NonEmpty, Nullable, Object, UserId};
+use crate::wire::{Class, Failure};
 
 /// One account of the homeserver.
 ///
@@ -11,6 +15,54 @@ use crate::declare::{Endpoint, Map, NonEmpty, Nullable, Object, UserId};
 /// ```
 #[handle(user_id: UserId)]
 impl User {
+    /// Gets everything about the account.
+    ///
+    /// ```ts
+    /// const { displayname, creation_ts } = await alice.get();
+    /// ```
+    #[get("/_synapse/admin/v2/users/{user_id}", since = "1.7")]
+    pub fn get(&self) -> UserDetails;
+
+    /// Creates the account.
+    ///
+    /// ```ts
+    /// await client.user("@bob:example.com").create({ password: "a good password", displayname: "Bob" });
+    /// ```
+    ///
+    /// Rejects with a `ConflictError` if there is one already. `GET`, then `PUT /_synapse/admin/v2/users/{user_id}` ·
+    /// Synapse 1.7 or newer · under Matrix Authentication Service create users there
+    #[compose(create)]
+    pub fn create(&self, params: Option<UserParams>) -> UserDetails;
+
+    /// Changes what `params` names of the account, and nothing else. Not all or nothing: after an error, some of it may
+    /// be done.
+    ///
+    /// ```ts
+    /// await alice.update({ displayname: "Alice in Wonderland", user_type: null });
+    /// ```
+    ///
+    /// Rejects with a `NotFoundError` if there is no such account. `GET`, then `PUT
+    /// /_synapse/admin/v2/users/{user_id}` · Synapse 1.7 or newer · under Matrix Authentication Service `admin` has no
+    /// effect and `password` is refused
+    #[compose(update)]
+    pub fn update(&self, params: UserParams) -> UserDetails;
+
+    /// Creates the account or changes it; `created` tells which.
+    ///
+    /// ```ts
+    /// const { created } = await alice.createOrUpdate({ displayname: "Alice" });
+    /// ```
+    #[put("/_synapse/admin/v2/users/{user_id}", idempotent, since = "1.7")]
+    pub fn create_or_update(&self, params: Option<UserParams>) -> Created<UserDetails>;
+
+    /// Suspends the user, or with `false` ends that. Suspended users can read, leave rooms and little else.
+    ///
+    /// ```ts
+    /// await alice.suspend(true);
+    /// ```
+    #[put("/_synapse/admin/v1/suspend/{user_id}", idempotent, since = "1.122")]
+    pub fn suspend(&self, suspend: bool);
+
     /// Tells from where and when the user was connected, by device. A user nobody knows has no connections.
     ///
     /// ```ts
@@ -143,7 +195,24 @@ impl User {
     fn unban(&self);
 }
 
-fn ban_or_unban(arguments: &mut [Option<String>]) -> &'static Endpoint {
+async fn create(composed: Composed) -> Result<JsValue, JsValue> {
+    match composed.send(User::GET, composed.texts.clone()).await {
+        Ok(_) => Err(Failed(exists()).into()),
+        Err(error) if has_class(&error, Class::NotFound) => composed.finish(User::CREATE_OR_UPDATE).await,
+        Err(error) => Err(error),
+    }
+}
+
+fn exists() -> Failure {
+    Failure::new(Class::Conflict, "create(): there is such a user already").with("status", "409")
+}
+
+async fn update(composed: Composed) -> Result<JsValue, JsValue> {
+    composed.send(User::GET, composed.texts.clone()).await?;
+    composed.finish(User::CREATE_OR_UPDATE).await
+}
+
+pub(crate) fn ban_or_unban(arguments: &mut [Option<String>]) -> &'static Endpoint {
     match arguments {
         [_, Some(ban)] if ban == "false" => User::UNBAN,
         _ => User::BAN,

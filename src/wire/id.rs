@@ -4,31 +4,51 @@ use crate::declare::Id;
 
 /// What is wrong with the identifier, if anything; never the identifier itself, which may be a misplaced secret.
 pub fn check(id: Id, text: &str) -> Result<(), &'static str> {
+    if text.len() > 255 {
+        return Err("one longer than 255 bytes");
+    }
+    if text.chars().any(|character| character.is_control() || character.is_whitespace()) {
+        return Err("one with white space in it");
+    }
     match id {
-        Id::User => user(text),
+        Id::User => named(text.strip_prefix('@').ok_or("a string without a leading @")?),
+        Id::Room => opaque(text.strip_prefix('!').ok_or("a string without a leading !")?),
+        Id::RoomOrAlias => match text.strip_prefix('#') {
+            Some(alias) => named(alias),
+            None => opaque(text.strip_prefix('!').ok_or("a string without a leading ! or #")?),
+        },
+        Id::Event => opaque(text.strip_prefix('$').ok_or("a string without a leading $")?),
     }
 }
 
 pub const fn expected(id: Id) -> &'static str {
     match id {
         Id::User => "a user ID such as @alice:example.com",
+        Id::Room => "a room ID such as !abc:example.com or !abc",
+        Id::RoomOrAlias => "a room ID or an alias such as #room:example.com",
+        Id::Event => "an event ID such as $abc",
     }
 }
 
-/// Historical user IDs may hold any character in the localpart, so only what breaks the form is refused.
-fn user(text: &str) -> Result<(), &'static str> {
-    let rest = text.strip_prefix('@').ok_or("a string without a leading @")?;
-    let (localpart, server) = rest.split_once(':').ok_or("one without a : and a server name")?;
-    if text.len() > 255 {
-        Err("one longer than 255 bytes")
-    } else if localpart.is_empty() {
+/// A name and a server. Historical ones may hold any character in the name, so only what breaks the form is refused.
+fn named(text: &str) -> Result<(), &'static str> {
+    let (name, server) = text.split_once(':').ok_or("one without a : and a server name")?;
+    if name.is_empty() {
         Err("one without a name before the :")
-    } else if text.chars().any(|character| character.is_control() || character.is_whitespace()) {
-        Err("one with white space in it")
     } else if !is_server_name(server) {
         Err("one without a valid server name after the :")
     } else {
         Ok(())
+    }
+}
+
+/// What only its server can read; the newer forms have no server name in them.
+fn opaque(text: &str) -> Result<(), &'static str> {
+    match text.rsplit_once(':') {
+        _ if text.is_empty() => Err("one with nothing behind the first character"),
+        Some(("", _)) => Err("one with nothing before the :"),
+        Some((_, "")) => Err("one with nothing after the :"),
+        _ => Ok(()),
     }
 }
 
@@ -92,6 +112,7 @@ mod tests {
             ("@alice:", "server name"),
             ("@alice:exa mple", "white space"),
             ("@al\nice:example", "white space"),
+            (" @alice:example", "white space"),
             ("@alice:example.com/..", "server name"),
             ("@alice:example.com:port", "server name"),
             ("@alice:example.com:", "server name"),
@@ -102,5 +123,33 @@ mod tests {
             assert!(answer.is_err_and(|text| text.contains(wrong)), "{id}: {answer:?}");
         }
         assert!(check(Id::User, &format!("@{}:host", "a".repeat(250))).is_err());
+    }
+
+    #[test]
+    fn rooms_aliases_and_events_have_the_forms_of_every_room_version() {
+        for (id, text) in [
+            (Id::Room, "!abc:example.com"),
+            (Id::Room, "!abc:[::1]:8448"),
+            (Id::Room, "!7J2Nl3qcvBkVsnZ0-_KqkXaZ1fFnLXvCkUa9dGTmX3E"),
+            (Id::RoomOrAlias, "!abc"),
+            (Id::RoomOrAlias, "#room/with?all#sorts:example.com"),
+            (Id::Event, "$143273582443PhrSn:example.org"),
+            (Id::Event, "$acR1l0raoZnm60CBwAVgqbZqoO/mYU81xysh1u7XcJk"),
+        ] {
+            assert_eq!(check(id, text), Ok(()), "{text}");
+        }
+        for (id, text) in [
+            (Id::Room, "abc:example.com"),
+            (Id::Room, "#room:example.com"),
+            (Id::Room, "!"),
+            (Id::Room, "!:example.com"),
+            (Id::Room, "!abc:"),
+            (Id::RoomOrAlias, "@alice:example.com"),
+            (Id::RoomOrAlias, "#room"),
+            (Id::Event, "!abc:example.com"),
+            (Id::Event, "$"),
+        ] {
+            assert!(check(id, text).is_err(), "{text}");
+        }
     }
 }

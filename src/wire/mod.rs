@@ -15,3 +15,8 @@ pub use json::{Json, Malformed};
 pub use reply::read;
 pub use request::{Request, arguments, prepare, raw};
 pub use retry::delay;
+
+/// The string that a JSON text holds.
+pub fn string(text: impl AsRef<[u8]>) -> Option<String> {
+    Json::parse(text.as_ref()).ok()?.as_str().map(|text| text.into_owned())
+}

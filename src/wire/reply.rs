@@ -11,7 +11,9 @@ const LONGEST_TEXT: usize = 1_000;
 /// The JSON text that the call resolves to; `None` where nothing is of use.
 pub fn read(request: &Request, status: u16, body: Vec<u8>) -> Result<Option<Vec<u8>>, Failure> {
     let mut failure = match status {
-        200..=299 => return accept(request.reply, body).map_err(|failure| with_status(failure, status)),
+        200..=299 => {
+            return accept(request.reply, status, body).map_err(|failure| with_status(failure, status));
+        }
         0 | 300..=399 => {
             Failure::response("", "an answer", "a redirect; is baseUrl the homeserver's own address?")
         }
@@ -25,15 +27,25 @@ fn with_status(failure: Failure, status: u16) -> Failure {
     failure.with("status", &status.to_string())
 }
 
-fn accept(reply: &Reply, body: Vec<u8>) -> Result<Option<Vec<u8>>, Failure> {
+fn accept(reply: &Reply, status: u16, body: Vec<u8>) -> Result<Option<Vec<u8>>, Failure> {
+    if matches!(reply, Reply::Bytes) {
+        return Ok(Some(body));
+    }
     let text = check(&body, reply.kind(), false)?.unwrap_or(body);
     Ok(match reply {
         Reply::Nothing => None,
-        Reply::Field(_, name) => {
+        Reply::Field(_, name) | Reply::Job(_, name, _) => {
             Json::parse(&text).ok().and_then(|json| json.get(name)).map(|value| value.text().to_vec())
         }
-        Reply::Value(_) | Reply::Page(..) => Some(text),
+        Reply::Created(_) => Json::parse(&text).ok().map(|json| created(json, status == 201)),
+        Reply::Value(_) | Reply::Page(..) | Reply::Bytes => Some(text),
     })
+}
+
+fn created(json: Json<'_>, created: bool) -> Vec<u8> {
+    let rest = json.text().strip_suffix(b"}").unwrap_or_default();
+    let comma: &[u8] = if json.members().next().is_some() { b"," } else { b"" };
+    [rest, comma, if created { b"\"created\":true}" } else { b"\"created\":false}" }].concat()
 }
 
 /// The failure behind an error status. The body may be anything.
@@ -71,9 +83,12 @@ fn refuse(request: &Request, status: u16, body: &[u8]) -> Failure {
     if class == Class::Unsupported {
         message += &why_unsupported(request);
     }
-    let text = String::from_utf8_lossy(body);
-    let mut failure = Failure::new(class, message)
-        .with("body", &if json.is_some() { text } else { Cow::Owned(quoted(shortened(&text))) });
+    let body = match json {
+        // Without the byte order mark that may stand before it.
+        Some(json) => String::from_utf8_lossy(json.text()),
+        None => Cow::Owned(quoted(shortened(&String::from_utf8_lossy(body)))),
+    };
+    let mut failure = Failure::new(class, message).with("body", &body);
     if let Some(errcode) = &errcode {
         failure = failure.with_text("errcode", errcode);
     }

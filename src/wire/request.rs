@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::check::describe;
 use super::{Failure, Json, check, id, quoted, url};
-use crate::declare::{Argument, Endpoint, Kind, Method, Paging, Reply, Safety};
+use crate::declare::{Argument, Endpoint, Kind, Method, Paging, Payload, Reply, Safety};
 
 /// What is sent, and what is known about it.
 #[derive(Debug)]
@@ -57,7 +57,7 @@ pub fn prepare(
 ) -> Result<Request, Failure> {
     arguments(endpoint.name, endpoint.arguments, texts)?;
     let mut target = path(endpoint, texts)?;
-    let mut payload = Payload::new(endpoint.method, &mut target);
+    let mut rest = Rest::new(endpoint.payload, &mut target);
     let from = match endpoint.reply {
         Reply::Page(_, Paging { from, .. }) => from,
         _ => "",
@@ -68,17 +68,17 @@ pub fn prepare(
             for (name, value) in value.members() {
                 let name = name.as_str().unwrap_or_default();
                 if cursor.is_none() || name != from {
-                    payload.add(&name, value);
+                    rest.add(&name, value);
                 }
             }
         } else if !in_path(endpoint.path, argument.name) {
-            payload.add(argument.name, value);
+            rest.add(argument.name, value);
         }
     }
     if let Some(cursor) = cursor.and_then(|cursor| Json::parse(cursor.as_bytes()).ok()) {
-        payload.add(from, cursor);
+        rest.add(from, cursor);
     }
-    let body = payload.body();
+    let body = rest.body();
     Ok(Request {
         method: endpoint.method,
         template: Cow::Borrowed(endpoint.path),
@@ -106,6 +106,9 @@ pub fn raw(text: &str) -> Result<Request, Failure> {
         "another string"
     } else if path.contains(['?', '#', '\\']) {
         "one with ?, # or \\ in it (parameters go into query)"
+    } else if path.contains(|character: char| character.is_ascii_control()) {
+        // URL parsers drop line breaks and tabs, and what is left may be a dot segment.
+        "one with a control character in it"
     } else if path.split('/').any(url::is_dots) {
         "one with a dot segment, which URLs cannot carry"
     } else {
@@ -126,7 +129,7 @@ pub fn raw(text: &str) -> Result<Request, Failure> {
         method,
         template: Cow::Owned(path),
         target,
-        body: body.or_else(|| method.has_body().then(|| "{}".into())),
+        body: body.or_else(|| matches!(method, Method::Post | Method::Put).then(|| "{}".into())),
         reply: &Reply::Value(Kind::Any),
         safety: if method == Method::Get { Safety::Read } else { Safety::Once },
         since: "",
@@ -175,21 +178,24 @@ fn in_path(template: &str, name: &str) -> bool {
     false
 }
 
-/// Where the arguments go that are not in the path.
-enum Payload<'a> {
+/// What is not in the path, on its way to where it goes.
+enum Rest<'a> {
     Query(&'a mut String),
     Body(String),
 }
 
-impl<'a> Payload<'a> {
-    fn new(method: Method, target: &'a mut String) -> Self {
-        if method.has_body() { Payload::Body(String::from("{")) } else { Payload::Query(target) }
+impl<'a> Rest<'a> {
+    fn new(payload: Payload, target: &'a mut String) -> Self {
+        match payload {
+            Payload::Query => Rest::Query(target),
+            Payload::Body => Rest::Body(String::from("{")),
+        }
     }
 
     fn add(&mut self, name: &str, value: Json<'_>) {
         match self {
-            Payload::Query(target) => url::query(name, value, target),
-            Payload::Body(body) => {
+            Rest::Query(target) => url::query(name, value, target),
+            Rest::Body(body) => {
                 if body.len() > 1 {
                     body.push(',');
                 }
@@ -202,8 +208,8 @@ impl<'a> Payload<'a> {
 
     fn body(self) -> Option<String> {
         match self {
-            Payload::Query(_) => None,
-            Payload::Body(body) => Some(body + "}"),
+            Rest::Query(_) => None,
+            Rest::Body(body) => Some(body + "}"),
         }
     }
 }

@@ -143,6 +143,12 @@ fn an_error_body_may_be_anything() {
 }
 
 #[test]
+fn a_byte_order_mark_before_an_error_body_is_dropped() {
+    let (_, fields) = failed(User::GET_ROOMS, 500, "\u{feff} {\"errcode\":\"M_UNKNOWN\"} ".as_bytes());
+    assert_eq!(fields["body"], json!({ "errcode": "M_UNKNOWN" }));
+}
+
+#[test]
 fn a_missing_endpoint_is_explained_by_version_and_mas() {
     let body = br#"{"errcode":"M_UNRECOGNIZED","error":"Unrecognized request"}"#;
     let (failure, _) = failed(User::IS_ADMIN, 404, body);

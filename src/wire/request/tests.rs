@@ -1,7 +1,7 @@
 use serde_json::{Value, json};
 
 use super::*;
-use crate::users::{User, Users};
+use crate::users::User;
 use crate::wire::Class;
 
 fn texts(values: &[Value]) -> Vec<Option<String>> {
@@ -152,7 +152,7 @@ fn deactivated_is_a_filter_on_every_version_of_the_users_list() {
         (Some(json!({ "deactivated": true })), "/_synapse/admin/v3/users?deactivated=true"),
     ] {
         let mut arguments = [params.map(|params| params.to_string())];
-        let endpoint = (Users::LIST.choose)(&mut arguments);
+        let endpoint = crate::users::v2_or_v3(&mut arguments);
         assert_eq!(prepare(endpoint, &mut arguments, None).unwrap().target, target);
     }
 }
@@ -161,7 +161,7 @@ fn deactivated_is_a_filter_on_every_version_of_the_users_list() {
 fn a_ban_is_a_post_and_its_end_a_delete() {
     for (ban, target) in [(None, "POST"), (Some("true"), "POST"), (Some("false"), "DELETE")] {
         let mut arguments = [Some(json!("@a:s").to_string()), ban.map(str::to_owned)];
-        let endpoint = (User::SHADOW_BAN.choose)(&mut arguments);
+        let endpoint = crate::users::ban_or_unban(&mut arguments);
         let request = prepare(endpoint, &mut arguments, None).unwrap();
         assert_eq!(request.method.as_str(), target);
         assert_eq!(request.target, "/_synapse/admin/v1/users/%40a%3As/shadow_ban");
@@ -176,7 +176,19 @@ fn a_request_of_the_users_own_is_sent_as_it_is() {
     assert_eq!(request.target, "/x/%40a?a=1%202&a=true&b=3");
     assert_eq!(request.body.as_deref(), Some("[null]"));
     assert_eq!(request.safety, Safety::Once);
-    for path in ["x", "", "https://elsewhere/", "/x?y", "/x#y", "/../x", "/a/%2E%2e/x", "/.", "/\\x"] {
+    for path in [
+        "x",
+        "",
+        "https://elsewhere/",
+        "/x?y",
+        "/x#y",
+        "/../x",
+        "/a/%2E%2e/x",
+        "/.",
+        "/\\x",
+        "/.\n./x",
+        "/x\u{7f}",
+    ] {
         let text = json!({ "method": "GET", "path": path }).to_string();
         assert!(raw(&text).is_err(), "{path}");
     }

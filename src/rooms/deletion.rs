@@ -1,0 +1,45 @@
+use matrix_admin_sdk_macros::{model, params};
+
+use crate::declare::{Nullable, UserId};
+
+/// How to delete a room.
+#[params]
+pub struct DeleteRoomParams {
+    /// Makes this local user invite the members to a new room with a message. The user need not exist.
+    pub new_room_user_id: Option<UserId>,
+    /// The name of the new room.
+    pub room_name: Option<String>,
+    /// What is said in the new room.
+    pub message: Option<String>,
+    /// Whether nobody of this server can join the room again. Default: `false`.
+    pub block: Option<bool>,
+    /// Whether the room is removed from the database. Default: `true`.
+    pub purge: Option<bool>,
+    /// Whether it is removed even if local users cannot be made to leave. Default: `false`.
+    pub force_purge: Option<bool>,
+}
+
+/// How the deletion of a room is.
+#[model]
+pub struct RoomDeletion {
+    pub delete_id: String,
+    /// Needs Synapse 1.131.
+    pub room_id: Option<String>,
+    #[open("scheduled", "active", "complete", "failed", "cancelled")]
+    pub status: String,
+    /// What was done so far; `null` until the first member was dealt with.
+    pub shutdown_room: Nullable<RoomShutdown>,
+}
+
+/// What became of the members of a deleted room.
+#[model]
+pub struct RoomShutdown {
+    /// The local users who were made to leave.
+    pub kicked_users: Vec<String>,
+    /// Those who could not be made to leave.
+    pub failed_to_kick_users: Vec<String>,
+    /// The aliases that now lead to the new room.
+    pub local_aliases: Vec<String>,
+    /// The room the members were invited to.
+    pub new_room_id: Nullable<String>,
+}
