@@ -1,0 +1,42 @@
+import { connect, equal, group, isError, rejection } from "../tools.js";
+
+export const { checks, check } = group("accounts");
+
+/** The server sends this one time in seconds. @param {any} reply */
+const inMilliseconds = (reply) => void (reply.creation_ts *= 1000);
+
+check("an account is created, changed field by field, and read back", async (context) => {
+  const server = await connect(context);
+  const user = server.client.user(`@${server.name()}:${server.userId.split(":")[1]}`);
+  const created = await user.create({ password: "a good password", displayname: "Bob", user_type: "bot" });
+  server.asSent(created, (reply) => ({ ...reply, creation_ts: reply.creation_ts * 1000, created: true }));
+  equal([created.displayname, created.user_type], ["Bob", "bot"], "what was asked for");
+
+  await user.update({ user_type: null, threepids: [{ medium: "email", address: "bob@example.com" }] });
+  const details = await user.get();
+  server.asSent(details, inMilliseconds);
+  equal([details.displayname, details.user_type], ["Bob", null], "what was changed, and what was not");
+  equal(details.threepids.map(({ address }) => address), ["bob@example.com"], "the third-party ids");
+});
+
+check("create refuses an account that is there, update one that is not", async (context) => {
+  const server = await connect(context);
+  const { userId } = await server.account({ displayname: "First" });
+  isError(await rejection(() => server.client.user(userId).create()), context.sdk.ConflictError, { status: 409 });
+  const nobody = server.client.user(`@${server.name("nobody")}:${server.userId.split(":")[1]}`);
+  isError(await rejection(() => nobody.update({ displayname: "x" })), context.sdk.NotFoundError);
+  isError(await rejection(() => nobody.get()), context.sdk.NotFoundError);
+  const { created } = await nobody.createOrUpdate({});
+  equal(created, true, "created");
+  equal((await nobody.createOrUpdate({})).created, false, "created the second time");
+});
+
+check("a suspended user is suspended until that is lifted", async (context) => {
+  const server = await connect(context);
+  const { userId } = await server.account();
+  const user = server.client.user(userId);
+  for (const suspended of [true, false]) {
+    await user.suspend(suspended);
+    equal((await user.get()).suspended, suspended, "suspended");
+  }
+});
