@@ -11,14 +11,15 @@ extern "C" {
     fn new(next: JsValue, items: &str, cursor: &str, sparse: bool) -> PagePromise;
 }
 
-/// A `PagePromise`. `next` gives the promise of the page that begins at a cursor, at first without one.
-pub fn list(paging: &Paging, next: impl FnMut(JsValue) -> JsValue + 'static) -> JsValue {
-    let next = Closure::<dyn FnMut(JsValue) -> JsValue>::new(next).into_js_value();
+/// A `PagePromise`. `next` gives the promise of the page that begins at a cursor, at first without one; it also gets
+/// the signal that ends the reading.
+pub fn list(paging: &Paging, next: impl FnMut(JsValue, JsValue) -> JsValue + 'static) -> JsValue {
+    let next = Closure::<dyn FnMut(JsValue, JsValue) -> JsValue>::new(next).into_js_value();
     PagePromise::new(next, paging.items, paging.next, paging.sparse).into()
 }
 
 /// A `PagePromise` that has no first page.
 pub fn rejected(error: JsValue) -> JsValue {
     let paging = Paging { items: "", next: "", from: "", sparse: false };
-    list(&paging, move |_| js_sys::Promise::reject(&error).into())
+    list(&paging, move |_, _| js_sys::Promise::reject(&error).into())
 }

@@ -174,7 +174,7 @@ impl Client {
         let first = wire::prepare(endpoint, &mut texts, None)?;
         let Reply::Page(_, paging) = endpoint.reply else { return Ok(self.promise(first, options)) };
         let (client, mut first) = (Rc::clone(self), Some(first));
-        Ok(pages::list(&paging, move |cursor| {
+        Ok(pages::list(&paging, move |cursor, stopped| {
             let request = match first.take() {
                 Some(first) => Ok(first),
                 None => {
@@ -182,7 +182,8 @@ impl Client {
                     wire::prepare(endpoint, &mut texts, cursor.as_deref())
                 }
             };
-            settle(request.map(|request| client.promise(request, options.clone())), false)
+            let options = CallOptions { stopped, ..options.clone() };
+            settle(request.map(|request| client.promise(request, options)), false)
         }))
     }
 

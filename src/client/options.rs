@@ -60,6 +60,8 @@ impl Settings {
 #[derive(Clone, Default)]
 pub struct CallOptions {
     pub signal: JsValue,
+    /// A signal of our own, of a list that is read no further.
+    pub stopped: JsValue,
     pub timeout_ms: Option<f64>,
     pub max_retries: Option<f64>,
 }
@@ -83,6 +85,7 @@ impl CallOptions {
             timeout_ms: given.number("timeoutMs", TIMEOUT_MS)?,
             max_retries: given.number("maxRetries", RETRIES)?,
             signal,
+            stopped: JsValue::UNDEFINED,
         })
     }
 }

@@ -15,7 +15,7 @@ use crate::wire::{self, Class, Failure, Request};
 extern "C" {
     type Scope;
     #[wasm_bindgen(constructor)]
-    fn new(signal: &JsValue, timeout_ms: f64) -> Scope;
+    fn new(signal: &JsValue, stopped: &JsValue, timeout_ms: f64) -> Scope;
     #[wasm_bindgen(method, getter)]
     fn signal(this: &Scope) -> AbortSignal;
     #[wasm_bindgen(method, getter)]
@@ -67,7 +67,7 @@ pub async fn send(
     let mut call = Call {
         settings,
         request,
-        scope: Scope::new(&options.signal, timeout_ms),
+        scope: Scope::new(&options.signal, &options.stopped, timeout_ms),
         timeout_ms,
         attempts: 0,
         token: None,

@@ -41,7 +41,7 @@ export class Job {
   /** @param {{ signal?: AbortSignal, timeoutMs?: number, onProgress?: (status: Status) => void }} [options] */
   async wait(options = {}) {
     const { signal, timeoutMs = Infinity, onProgress } = checked(options);
-    const scope = new Scope(signal, timeoutMs);
+    const scope = new Scope(signal, undefined, timeoutMs);
     try {
       return await this.#wait(scope, onProgress);
     } catch (error) {

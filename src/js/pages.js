@@ -19,7 +19,7 @@ export class PagePromise extends Promise {
   }
 
   /**
-   * @param {(cursor?: string | number) => Promise<Page>} next asks for the page that begins there
+   * @param {(cursor?: string | number, stopped?: AbortSignal) => Promise<Page>} next asks for the page that begins there
    * @param {string} items where a page keeps its items
    * @param {string} cursor where it keeps the cursor of the next one
    * @param {boolean} sparse whether a page without items can have more behind it
@@ -35,35 +35,76 @@ export class PagePromise extends Promise {
 
   /** @returns {AsyncGenerator<Page, void, undefined>} */
   async *pages() {
-    const seen = new Set();
-    for (let page = await /** @type {Promise<Page>} */ (this); ; ) {
+    for await (const { page, ahead } of this.#walk()) {
+      ahead();
       yield page;
-      const cursor = page[this.#cursor];
-      if (cursor === undefined || (page[this.#items].length === 0 && !this.#sparse)) return;
-      if (seen.has(cursor)) {
-        const at = this.#cursor;
-        const [expected, received] = ["a cursor not seen before", "that of an earlier page"];
-        throw new ResponseError(`${at}: expected ${expected}, got ${received}`, { at, expected, received });
-      }
-      seen.add(cursor);
-      page = await this.#next(cursor);
     }
   }
 
   /** @returns {AsyncGenerator<unknown, void, undefined>} */
   async *[Symbol.asyncIterator]() {
-    for await (const page of this.pages()) yield* page[this.#items];
+    for await (const { page, ahead } of this.#walk()) {
+      for (const [index, item] of page[this.#items].entries()) {
+        // Whoever takes a second item is likely to take them all.
+        if (index === 1) ahead();
+        yield item;
+      }
+    }
   }
 
   /** @param {{ limit?: number }} [options] @returns {Promise<unknown[]>} */
   async toArray(options = {}) {
     const limit = atMost(options);
+    /** @type {unknown[]} */
     const items = [];
-    if (limit > 0) {
-      for await (const item of this) if (items.push(item) >= limit) break;
+    if (limit === 0) return items;
+    for await (const { page, ahead } of this.#walk()) {
+      items.push(...page[this.#items]);
+      if (items.length >= limit) break;
+      ahead();
     }
-    return items;
+    return items.slice(0, limit);
   }
+
+  /**
+   * The pages, each with what asks for the next one before it is needed: one page ahead and no more. Who stops early
+   * takes that back.
+   *
+   * @returns {AsyncGenerator<{ page: Page, ahead: () => void }, void, undefined>}
+   */
+  async *#walk() {
+    const seen = new Set();
+    const stopped = new AbortController();
+    try {
+      for (let page = await /** @type {Promise<Page>} */ (this); ; ) {
+        const cursor = page[this.#cursor];
+        const ended = cursor === undefined || (page[this.#items].length === 0 && !this.#sparse);
+        const repeated = seen.has(cursor);
+        seen.add(cursor);
+        /** @type {Promise<Page> | undefined} */
+        let following;
+        const ahead = () => {
+          if (ended || repeated) return;
+          following ??= this.#next(cursor, stopped.signal);
+          // It is told when the page is wanted.
+          following.catch(() => {});
+        };
+        yield { page, ahead };
+        if (ended) return;
+        if (repeated) throw repetition(this.#cursor);
+        ahead();
+        page = /** @type {Page} */ (await following);
+      }
+    } finally {
+      stopped.abort();
+    }
+  }
+}
+
+/** @param {string} at */
+function repetition(at) {
+  const [expected, received] = ["a cursor not seen before", "that of an earlier page"];
+  return new ResponseError(`${at}: expected ${expected}, got ${received}`, { at, expected, received });
 }
 
 /** @param {any} options */

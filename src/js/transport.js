@@ -1,26 +1,31 @@
 /**
- * How long a call may live: until its time is up or the user's signal aborts. What is awaited in its `race` ends
- * with it, even a `fetch` that never settles.
+ * How long a call may live: until its time is up or a signal aborts. What is awaited in its `race` ends with it, even a
+ * `fetch` that never settles.
  */
 export class Scope {
   #controller = new AbortController();
-  #user;
+  /** @type {AbortSignal[]} */
+  #signals;
   #timer;
-  #end = () => this.#stop("aborted", this.#user?.reason);
+  #abort = () => this.#end("aborted", this.reason);
   /** @type {"" | "aborted" | "timeout"} */
   #ended = "";
   /** @type {(reason: unknown) => void} */
   #reject = () => {};
-  #stopped;
+  #over;
 
-  /** @param {AbortSignal | undefined} signal @param {number} timeoutMs */
-  constructor(signal, timeoutMs) {
-    this.#stopped = new Promise((_, reject) => (this.#reject = reject));
-    this.#stopped.catch(() => {});
-    this.#user = signal;
-    if (timeoutMs < Infinity) this.#timer = setTimeout(() => this.#stop("timeout", undefined), timeoutMs);
-    if (signal?.aborted) this.#end();
-    else signal?.addEventListener("abort", this.#end);
+  /**
+   * @param {AbortSignal | undefined} signal the user's
+   * @param {AbortSignal | undefined} stopped our own
+   * @param {number} timeoutMs
+   */
+  constructor(signal, stopped, timeoutMs) {
+    this.#over = new Promise((_, reject) => (this.#reject = reject));
+    this.#over.catch(() => {});
+    this.#signals = [signal, stopped].filter((signal) => signal !== undefined);
+    if (timeoutMs < Infinity) this.#timer = setTimeout(() => this.#end("timeout", undefined), timeoutMs);
+    for (const signal of this.#signals) signal.addEventListener("abort", this.#abort);
+    if (this.#signals.some(({ aborted }) => aborted)) this.#abort();
   }
 
   /** How the call was ended from outside, if it was. */
@@ -28,9 +33,9 @@ export class Scope {
     return this.#ended;
   }
 
-  /** The reason the user gave for aborting. */
+  /** Why it was aborted. */
   get reason() {
-    return this.#user?.reason;
+    return this.#signals.find(({ aborted }) => aborted)?.reason;
   }
 
   get signal() {
@@ -38,7 +43,7 @@ export class Scope {
   }
 
   /** @param {"aborted" | "timeout"} how @param {unknown} reason */
-  #stop(how, reason) {
+  #end(how, reason) {
     this.#ended ||= how;
     this.#reject(reason);
     this.#controller.abort(reason);
@@ -46,7 +51,7 @@ export class Scope {
 
   /** @template T @param {T | PromiseLike<T>} promise @returns {Promise<T>} */
   race(promise) {
-    return Promise.race([this.#stopped, promise]);
+    return Promise.race([this.#over, promise]);
   }
 
   /** @param {number} ms */
@@ -61,7 +66,7 @@ export class Scope {
 
   close() {
     clearTimeout(this.#timer);
-    this.#user?.removeEventListener("abort", this.#end);
+    for (const signal of this.#signals) signal.removeEventListener("abort", this.#abort);
   }
 }
 

@@ -6,7 +6,7 @@ use crate::declare::{Cursor, Flag, Nullable};
 
 /// A file that a local user uploaded.
 #[model]
-pub struct Media {
+pub struct UserMedia {
     /// The file's address is `mxc://<server>/<media_id>`.
     pub media_id: String,
     /// The MIME type; `null` while the upload is pending.
@@ -35,7 +35,7 @@ pub struct Media {
 /// Some of a user's media.
 #[model]
 pub struct MediaPage {
-    pub media: Vec<Media>,
+    pub media: Vec<UserMedia>,
     /// Where the next page begins; absent on the last one.
     pub next_token: Option<Cursor>,
     /// How many files the user has, on all pages.

@@ -142,7 +142,7 @@ impl User {
     /// for await (const file of alice.getMedia({ order_by: "media_length", dir: "b" })) console.log(file.media_id);
     /// ```
     #[get("/_synapse/admin/v1/users/{user_id}/media", items = "media", since = "1.23")]
-    pub fn get_media(&self, params: Option<MediaParams>) -> Pages<MediaPage, Media>;
+    pub fn get_media(&self, params: Option<MediaParams>) -> Pages<MediaPage, UserMedia>;
 
     /// Deletes files the user uploaded, at most `limit` (by default 100) of them, quarantined and protected ones too.
     /// Repeat it without `from` until `total` is 0 to delete them all. Never sent twice.

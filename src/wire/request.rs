@@ -106,9 +106,9 @@ pub fn raw(text: &str) -> Result<Request, Failure> {
         "another string"
     } else if path.contains(['?', '#', '\\']) {
         "one with ?, # or \\ in it (parameters go into query)"
-    } else if path.contains(|character: char| character.is_ascii_control()) {
-        // URL parsers drop line breaks and tabs, and what is left may be a dot segment.
-        "one with a control character in it"
+    } else if path.contains(|character: char| character == ' ' || character.is_ascii_control()) {
+        // URL parsers drop line breaks, and spaces at the end; what is left may be a dot segment.
+        "one with white space in it"
     } else if path.split('/').any(url::is_dots) {
         "one with a dot segment, which URLs cannot carry"
     } else {
@@ -148,7 +148,9 @@ fn path(endpoint: &Endpoint, texts: &[Option<String>]) -> Result<String, Failure
             let value = Json::parse(text.as_bytes()).ok();
             let wrong = match value.and_then(|value| value.as_exact_str()) {
                 Some(value) => url::segment(&value, &mut path).err(),
-                None => Some("one with broken Unicode"),
+                None if text.starts_with('"') => Some("one with broken Unicode"),
+                // A number is its own text.
+                None => url::segment(text, &mut path).err(),
             };
             if let Some(wrong) = wrong {
                 return Err(Failure::invalid(endpoint.name, argument.label, "a non-empty string", wrong));

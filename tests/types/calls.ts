@@ -10,7 +10,7 @@ import type {
   DeletedMedia,
   JoinedRooms,
   LoggedIn,
-  Media,
+  UserMedia,
   MediaPage,
   MediaParams,
   PagePromise,
@@ -76,7 +76,7 @@ const direct: Record<string, unknown> | undefined = data.account_data.global["m.
 const read: unknown = data.account_data.rooms["!room:example.com"]?.["m.fully_read"]?.["event_id"];
 
 const page: MediaPage = await alice.getMedia({ limit: 10, order_by: "media_length", dir: "b" });
-const largest: Media | undefined = page.media[0];
+const largest: UserMedia | undefined = page.media[0];
 const size: number | null | undefined = largest?.media_length;
 const hash: string | null | undefined = largest?.sha256;
 const mediaParams: MediaParams = { order_by: "created_ts" };

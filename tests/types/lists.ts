@@ -1,12 +1,12 @@
 // Lists: awaited, iterated, collected.
 import { MatrixAdminClient } from "matrix-admin-sdk";
-import type { Media, MediaPage, PagePromise, UserPage, UserSummary } from "matrix-admin-sdk";
+import type { UserMedia, MediaPage, PagePromise, UserPage, UserSummary } from "matrix-admin-sdk";
 
 declare const client: MatrixAdminClient;
 const alice = client.user("@alice:example.com");
 
 for await (const file of alice.getMedia({ order_by: "media_length", dir: "b" })) {
-  const exact: Media = file;
+  const exact: UserMedia = file;
   const name: string = file.upload_name ?? file.media_id;
 }
 for await (const user of client.users.list({ deactivated: false })) {
@@ -19,7 +19,7 @@ for await (const page of client.users.list().pages()) {
 }
 
 const all: UserSummary[] = await client.users.list().toArray();
-const some: Media[] = await alice.getMedia().toArray({ limit: 10 });
+const some: UserMedia[] = await alice.getMedia().toArray({ limit: 10 });
 const { media, total }: MediaPage = await alice.getMedia();
 
 // It is a promise, and it is iterable, wherever either is asked for.

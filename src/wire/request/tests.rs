@@ -176,20 +176,16 @@ fn a_request_of_the_users_own_is_sent_as_it_is() {
     assert_eq!(request.target, "/x/%40a?a=1%202&a=true&b=3");
     assert_eq!(request.body.as_deref(), Some("[null]"));
     assert_eq!(request.safety, Safety::Once);
-    for path in [
-        "x",
-        "",
-        "https://elsewhere/",
-        "/x?y",
-        "/x#y",
-        "/../x",
-        "/a/%2E%2e/x",
-        "/.",
-        "/\\x",
-        "/.\n./x",
-        "/x\u{7f}",
-    ] {
+    for path in ["x", "", "https://elsewhere/", "/x?y", "/x#y"] {
         let text = json!({ "method": "GET", "path": path }).to_string();
         assert!(raw(&text).is_err(), "{path}");
+    }
+}
+
+#[test]
+fn a_path_that_url_parsers_would_change_is_refused() {
+    for path in ["/../x", "/a/%2E%2e/x", "/.", "/\\x", "/a/.\n./x", "/a/.. ", "/x\u{7f}"] {
+        let text = json!({ "method": "GET", "path": path }).to_string();
+        assert!(raw(&text).is_err(), "{path:?}");
     }
 }

@@ -17,8 +17,28 @@ const ERRORS = /** @type {const} */ ([
   ["ConnectionError", "CONNECTION", "MatrixAdminError"],
   ["TimeoutError", "TIMEOUT", "MatrixAdminError"],
   ["ResponseError", "RESPONSE", "MatrixAdminError"],
+  ["JobError", "JOB", "MatrixAdminError"],
   ["InvalidArgumentError", "INVALID_ARGUMENT", "MatrixAdminError"],
 ]);
+
+const CLASSES = [
+  "BackgroundUpdates",
+  "EventReports",
+  "Events",
+  "Federation",
+  "MatrixAdminClient",
+  "Media",
+  "RegistrationTokens",
+  "Room",
+  "Rooms",
+  "ScheduledTasks",
+  "Server",
+  "ServerNotices",
+  "Statistics",
+  "User",
+  "UserReports",
+  "Users",
+];
 
 check("init can be awaited any number of times, also at once", async ({ sdk }) => {
   equal(sdk.default, sdk.init, "the default export");
@@ -27,15 +47,7 @@ check("init can be awaited any number of times, also at once", async ({ sdk }) =
 });
 
 check("everything its types declare is there when it runs", ({ sdk }) => {
-  const values = [
-    ...ERRORS.map(([name]) => name),
-    "MatrixAdminClient",
-    "User",
-    "Users",
-    "default",
-    "init",
-    "initSync",
-  ];
+  const values = [...ERRORS.map(([name]) => name), ...CLASSES, "default", "init", "initSync"];
   // What Node adds for `require`.
   const exported = Object.keys(sdk).filter((name) => name !== "__esModule");
   equal(exported.sort(), values.sort(), "the list of exports");
