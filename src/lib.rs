@@ -17,12 +17,22 @@
     )
 )]
 
+pub mod background_updates;
 pub mod client;
 pub mod declare;
+pub mod event_reports;
+pub mod events;
+pub mod federation;
 mod jobs;
+pub mod media;
 mod pages;
+pub mod registration_tokens;
 pub mod rooms;
 pub mod scheduled_tasks;
+pub mod server;
+pub mod server_notices;
+pub mod statistics;
+pub mod user_reports;
 pub mod users;
 pub mod wire;
 
@@ -30,9 +40,19 @@ use declare::Endpoint;
 
 /// Every endpoint of the package, by handle.
 pub const ENDPOINTS: &[&[&Endpoint]] = &[
+    background_updates::BackgroundUpdates::ENDPOINTS,
+    event_reports::EventReports::ENDPOINTS,
+    events::Events::ENDPOINTS,
+    federation::Federation::ENDPOINTS,
+    media::Media::ENDPOINTS,
+    registration_tokens::RegistrationTokens::ENDPOINTS,
     rooms::Room::ENDPOINTS,
     rooms::Rooms::ENDPOINTS,
     scheduled_tasks::ScheduledTasks::ENDPOINTS,
+    server::Server::ENDPOINTS,
+    server_notices::ServerNotices::ENDPOINTS,
+    statistics::Statistics::ENDPOINTS,
+    user_reports::UserReports::ENDPOINTS,
     users::User::ENDPOINTS,
     users::Users::ENDPOINTS,
 ];

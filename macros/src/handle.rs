@@ -80,8 +80,8 @@ enum Role {
     Endpoint(Box<Route>),
     /// `#[choose(function)]`
     Choice(Path),
-    /// `#[compose(function)]`
-    Composition(Path),
+    /// `#[compose(function, progress = Type)]`
+    Composition(Path, Option<Box<Type>>),
     /// `#[resume(STATUS)]`
     Job(Path),
 }
@@ -94,6 +94,8 @@ struct Route {
     since: String,
     mas: Option<String>,
     payload: Ident,
+    /// The method that users call, where this endpoint is behind another one.
+    via: Option<Ident>,
     field: Option<String>,
     items: Option<String>,
     next: String,
@@ -150,13 +152,28 @@ impl Method {
                         .map(|route| Role::Endpoint(Box::new(route)));
                 }
                 "choose" => return attribute.parse_args().map(Role::Choice),
-                "compose" => return attribute.parse_args().map(Role::Composition),
+                "compose" => return attribute.parse_args_with(composition),
                 "resume" => return attribute.parse_args().map(Role::Job),
                 _ => {}
             }
         }
         Err(Error::new_spanned(self.name(), "say where it goes: #[get(\"/path\")] or the like"))
     }
+}
+
+fn composition(input: ParseStream) -> Result<Role> {
+    let compose = input.parse()?;
+    let mut progress = None;
+    if !input.is_empty() {
+        input.parse::<Token![,]>()?;
+        let name: Ident = input.parse()?;
+        if name != "progress" {
+            return Err(Error::new_spanned(name, "expected `progress`"));
+        }
+        input.parse::<Token![=]>()?;
+        progress = Some(Box::new(input.parse()?));
+    }
+    Ok(Role::Composition(compose, progress))
 }
 
 fn route(method: &Ident, input: ParseStream) -> Result<Route> {
@@ -168,6 +185,7 @@ fn route(method: &Ident, input: ParseStream) -> Result<Route> {
         since: String::new(),
         mas: None,
         payload: format_ident!("{}", if method == "post" || method == "put" { "Body" } else { "Query" }),
+        via: None,
         field: None,
         items: None,
         next: "next_token".into(),
@@ -191,6 +209,10 @@ fn route(method: &Ident, input: ParseStream) -> Result<Route> {
             "mas" => route.mas = Some(value()?),
             "body" | "query" => route.payload = capitalised(&name.to_string()),
             "sparse" => route.sparse = true,
+            "via" => {
+                input.parse::<Token![=]>()?;
+                route.via = Some(input.parse()?);
+            }
             "job" => {
                 let id = value()?;
                 input.parse::<Token![in]>()?;
@@ -282,6 +304,8 @@ pub fn expand(bound: &Bound, item: &ItemImpl) -> Result<TokenStream> {
         let table = match &role {
             Role::Endpoint(route) => {
                 let Route { method: verb, path, safety, since, mas, payload, .. } = &**route;
+                let label =
+                    route.via.as_ref().map_or(label.clone(), |via| typescript::camel(&via.to_string()));
                 let reply = route.reply(method.output())?;
                 let mas = mas.as_ref().map_or_else(|| quote!(None), |mas| quote!(Some(#mas)));
                 tables.push(quote! {
@@ -316,7 +340,10 @@ pub fn expand(bound: &Bound, item: &ItemImpl) -> Result<TokenStream> {
             let (send, how) = match &role {
                 Role::Endpoint(_) => (quote!(call), quote!()),
                 Role::Choice(choose) => (quote!(choose), quote!(#choose,)),
-                Role::Composition(compose) => (quote!(compose), quote!(#compose,)),
+                Role::Composition(compose, progress) => {
+                    let progress = progress.is_some();
+                    (quote!(compose), quote!(#progress, #compose,))
+                }
                 Role::Job(status) => (quote!(resume), quote!(#status,)),
             };
             let (options, output) = match &role {
@@ -375,7 +402,13 @@ fn member(
     let mut list = arguments.iter().map(Argument::typescript).collect::<Result<Vec<_>>>()?;
     let resumed = matches!(role, Role::Job(_));
     if !resumed {
-        list.push("options?: CallOptions".into());
+        list.push(match role {
+            Role::Composition(_, Some(progress)) => {
+                let progress = typescript::of(progress)?;
+                format!("options?: CallOptions & {{ onProgress?: ((done: {progress}) => void) | undefined }}")
+            }
+            _ => "options?: CallOptions".into(),
+        });
     }
     let output = match output {
         None => "Promise<void>".to_string(),

@@ -46,6 +46,7 @@ pub fn params(_: TokenStream, item: TokenStream) -> TokenStream {
 /// - `idempotent` or `once`, for everything but GET: what happens if it is sent twice.
 /// - `since = "1.23"`, `mas = "…"`: the first Synapse that has it; what to use where MAS switches it off.
 /// - `body` or `query`: where the arguments go, if not where the verb puts them.
+/// - `via = shadow_ban`: the method that users call, for an endpoint that is not `pub`; messages name it.
 /// - `field = "admin"`: the method resolves to that field of the reply.
 /// - `items = "media"`, with the return type `Pages<Page, Item>`: a list (`next = "next_token"`, `from = "from"`;
 ///   `sparse`: a page without items is not the end).
@@ -56,7 +57,8 @@ pub fn params(_: TokenStream, item: TokenStream) -> TokenStream {
 /// Instead of a route:
 ///
 /// - `#[choose(function)]`: the function picks one of the endpoints declared without `pub`.
-/// - `#[compose(function)]`: the async function makes more than one call.
+/// - `#[compose(function)]`: the async function makes more than one call. With `progress = Type` its options take an
+///   `onProgress`, which is told such a value.
 /// - `#[resume(Self::STATUS)]`: the argument is the id of a job; nothing is sent.
 #[proc_macro_attribute]
 pub fn handle(attribute: TokenStream, item: TokenStream) -> TokenStream {

@@ -13,6 +13,7 @@ use wasm_bindgen_futures::future_to_promise;
 
 pub use error::{Failed, has_class};
 use options::{CallOptions, Settings};
+pub(crate) use send::parse;
 
 use crate::declare::{Argument, Choose, Endpoint, Object, Reply, Shape, Signature, Unknown};
 use crate::scheduled_tasks::ScheduledTasks;
@@ -116,12 +117,13 @@ impl Client {
     pub(crate) fn compose<Done: Future<Output = Result<JsValue, JsValue>> + 'static>(
         self: &Rc<Self>,
         signature: &'static Signature,
+        progress: bool,
         compose: impl FnOnce(Composed) -> Done,
         values: &[&JsValue],
         options: &JsValue,
     ) -> JsValue {
         let composed = checked(signature, values).and_then(|texts| {
-            let options = CallOptions::read(signature.name, options)?;
+            let options = CallOptions::read(signature.name, options, progress)?;
             Ok(Composed { client: Rc::clone(self), texts, options })
         });
         settle(composed.map(|composed| future_to_promise(compose(composed)).into()), false)
@@ -159,7 +161,7 @@ impl Client {
         const SIGNATURE: &Signature = &Signature { name: "request", arguments: ARGUMENTS, pages: false };
         let prepared = checked(SIGNATURE, &[request]).and_then(|mut texts| {
             let text = texts.pop().flatten().unwrap_or_default();
-            Ok((wire::raw(&text)?, CallOptions::read("request", options)?))
+            Ok((wire::raw(&text)?, CallOptions::read("request", options, false)?))
         });
         settle(prepared.map(|(request, options)| self.promise(request, options)), false)
     }
@@ -170,7 +172,7 @@ impl Client {
         mut texts: Texts,
         options: &JsValue,
     ) -> Result<JsValue, Failure> {
-        let options = CallOptions::read(endpoint.name, options)?;
+        let options = CallOptions::read(endpoint.name, options, false)?;
         let first = wire::prepare(endpoint, &mut texts, None)?;
         let Reply::Page(_, paging) = endpoint.reply else { return Ok(self.promise(first, options)) };
         let (client, mut first) = (Rc::clone(self), Some(first));
@@ -217,6 +219,13 @@ impl Composed {
         let request = wire::prepare(endpoint, &mut texts, None).map_err(Failed)?;
         let text = send::send(&self.client.settings, &request, &self.options).await?;
         Ok(text.unwrap_or_default())
+    }
+
+    /// Tells the user how far it is; the value is JSON text.
+    pub fn tell(&self, progress: &[u8]) {
+        if let (Some(hook), Ok(progress)) = (&self.options.on_progress, send::parse(progress)) {
+            send::tell(hook, progress);
+        }
     }
 
     /// Calls an endpoint with the arguments as they are, and gives what the method resolves to.

@@ -62,16 +62,20 @@ pub struct CallOptions {
     pub signal: JsValue,
     /// A signal of our own, of a list that is read no further.
     pub stopped: JsValue,
+    pub on_progress: Option<Function>,
     pub timeout_ms: Option<f64>,
     pub max_retries: Option<f64>,
 }
 
 impl CallOptions {
-    pub fn read(method: &str, options: &JsValue) -> Result<Self, Failure> {
+    /// `progress`: whether the method tells how far it is.
+    pub fn read(method: &str, options: &JsValue, progress: bool) -> Result<Self, Failure> {
+        const KNOWN: &[&str] = &["signal", "timeoutMs", "maxRetries"];
+        const WITH_PROGRESS: &[&str] = &["signal", "timeoutMs", "maxRetries", "onProgress"];
         if options.is_undefined() || options.is_null() {
             return Ok(CallOptions::default());
         }
-        let given = Given::new(method, options, &["signal", "timeoutMs", "maxRetries"])?;
+        let given = Given::new(method, options, if progress { WITH_PROGRESS } else { KNOWN })?;
         let signal = given.value("signal");
         // By its shape: a signal of another realm is no instance of this one's AbortSignal.
         let is_signal = |value: &JsValue| Reflect::has(value, &"aborted".into()).unwrap_or(false);
@@ -86,6 +90,7 @@ impl CallOptions {
             max_retries: given.number("maxRetries", RETRIES)?,
             signal,
             stopped: JsValue::UNDEFINED,
+            on_progress: given.function("onProgress")?,
         })
     }
 }

@@ -51,7 +51,7 @@ extern "C" {
         fetch: &Option<Function>,
     ) -> Result<JsValue, JsValue>;
     fn explain(cause: &JsValue, base_url: &str) -> String;
-    fn tell(hook: &Function, event: JsValue) -> JsValue;
+    pub fn tell(hook: &Function, event: JsValue) -> JsValue;
     #[wasm_bindgen(catch)]
     pub fn parse(bytes: &[u8]) -> Result<JsValue, JsValue>;
 }

@@ -1,15 +1,90 @@
-use matrix_admin_sdk_macros::handle;
+use std::num::NonZeroU64;
 
-use super::RoomDeletion;
-use crate::declare::NonEmpty;
+use matrix_admin_sdk_macros::{handle, model, params};
 
-/// The rooms that the homeserver knows.
+use super::{ForwardExtremities, HistoryPurge, RoomDeletion};
+use crate::declare::{Cursor, Endpoint, NonEmpty, Nullable, RoomIdOrAlias, UserId};
+use crate::users::Direction;
+use crate::wire::Json;
+
+/// The rooms that the homeserver knows, and what takes a room's id or its alias.
 ///
 /// ```ts
-/// const job = client.rooms.deletion("SHtCZZqlGYfGYrkv");
+/// for await (const { room_id, name } of client.rooms.list({ order_by: "joined_members" })) console.log(room_id, name);
 /// ```
 #[handle]
 impl Rooms {
+    /// Lists the rooms. Await it for a page, iterate it for all of them. Rooms that the server has not counted yet are
+    /// missing.
+    ///
+    /// ```ts
+    /// const { rooms, total_rooms } = await client.rooms.list({ search_term: "lobby", limit: 20 });
+    /// for await (const room of client.rooms.list({ empty_rooms: true })) console.log(room.room_id);
+    /// ```
+    #[get("/_synapse/admin/v1/rooms", items = "rooms", next = "next_batch", since = "1.9")]
+    pub fn list(&self, params: Option<RoomListParams>) -> Pages<RoomPage, RoomSummary>;
+
+    /// Makes a local user join a room; resolves to the room's id. Unless anybody can join it, you have to be in the
+    /// room yourself and able to invite.
+    ///
+    /// ```ts
+    /// const roomId = await client.rooms.join("#lobby:example.com", "@alice:example.com");
+    /// ```
+    ///
+    /// `POST /_synapse/admin/v1/join/{room_id_or_alias}` · Synapse 1.13 or newer · the same under Matrix Authentication
+    /// Service
+    #[choose(join_or_join_through)]
+    pub fn join(
+        &self,
+        room_id_or_alias: RoomIdOrAlias,
+        user_id: UserId,
+        params: Option<JoinParams>,
+    ) -> String;
+
+    #[post("/_synapse/admin/v1/join/{room_id_or_alias}", idempotent, field = "room_id", since = "1.13", via = join)]
+    fn join_local(&self, room_id_or_alias: RoomIdOrAlias, user_id: UserId) -> String;
+
+    #[post(
+        "/_synapse/admin/v1/join/{room_id_or_alias}?server_name={server_name}",
+        idempotent,
+        field = "room_id",
+        since = "1.13",
+        via = join
+    )]
+    fn join_through(&self, room_id_or_alias: RoomIdOrAlias, user_id: UserId, server_name: NonEmpty)
+    -> String;
+
+    /// Gives a user as much power in a room as the most powerful local member has, in whose name it is done. If the
+    /// user is not in the room and cannot simply join, an invitation follows.
+    ///
+    /// ```ts
+    /// await client.rooms.makeAdmin("#lobby:example.com", { user_id: "@alice:example.com" });
+    /// ```
+    #[post("/_synapse/admin/v1/rooms/{room_id_or_alias}/make_room_admin", idempotent, since = "1.25")]
+    pub fn make_admin(&self, room_id_or_alias: RoomIdOrAlias, params: Option<MakeRoomAdminParams>);
+
+    /// Lists the newest events of a room that no other event follows yet. A room nobody knows has none.
+    ///
+    /// ```ts
+    /// const { count } = await client.rooms.getForwardExtremities("!abc:example.com");
+    /// ```
+    #[get("/_synapse/admin/v1/rooms/{room_id_or_alias}/forward_extremities", since = "1.27")]
+    pub fn get_forward_extremities(&self, room_id_or_alias: RoomIdOrAlias) -> ForwardExtremities;
+
+    /// Forgets all forward extremities of a room but one; resolves to how many that were. For a room that has become
+    /// slow by them; it can lose state that way. A room nobody knows is a `ServerError`.
+    ///
+    /// ```ts
+    /// const deleted = await client.rooms.deleteForwardExtremities("!abc:example.com");
+    /// ```
+    #[delete(
+        "/_synapse/admin/v1/rooms/{room_id_or_alias}/forward_extremities",
+        idempotent,
+        field = "deleted",
+        since = "1.27"
+    )]
+    pub fn delete_forward_extremities(&self, room_id_or_alias: RoomIdOrAlias) -> i64;
+
     /// Finds the job of a deletion again by its id. Nothing is sent.
     ///
     /// ```ts
@@ -23,4 +98,131 @@ impl Rooms {
 
     #[get("/_synapse/admin/v2/rooms/delete_status/{delete_id}", since = "1.48")]
     fn deletion_status(&self, delete_id: NonEmpty) -> RoomDeletion;
+
+    /// Finds the job of a history purge again by its id. Nothing is sent.
+    ///
+    /// ```ts
+    /// const { status } = await client.rooms.purge("SHtCZZqlGYfGYrkv").status();
+    /// ```
+    ///
+    /// It asks `GET /_synapse/admin/v1/purge_history_status/{purge_id}` · every Synapse · the same under Matrix
+    /// Authentication Service
+    #[resume(Self::PURGE_STATUS)]
+    pub fn purge(&self, purge_id: NonEmpty) -> Job<HistoryPurge>;
+
+    #[get("/_synapse/admin/v1/purge_history_status/{purge_id}")]
+    fn purge_status(&self, purge_id: NonEmpty) -> HistoryPurge;
+}
+
+/// The name of a server to join through goes into the query, next to the body: so it has an endpoint of its own.
+pub(crate) fn join_or_join_through(arguments: &mut [Option<String>]) -> &'static Endpoint {
+    let [.., params] = arguments else { return Rooms::JOIN_LOCAL };
+    let text = params.take().unwrap_or_default();
+    let json = Json::parse(text.as_bytes()).ok();
+    match json.and_then(|params| params.get("server_name")) {
+        Some(server) => {
+            *params = Some(String::from_utf8_lossy(server.text()).into_owned());
+            Rooms::JOIN_THROUGH
+        }
+        None => Rooms::JOIN_LOCAL,
+    }
+}
+
+/// Which rooms, and in what order.
+#[params]
+pub struct RoomListParams {
+    /// How many rooms a page holds at most, from 1. Default: 100.
+    pub limit: Option<NonZeroU64>,
+    /// The `next_batch` or `prev_batch` of another page.
+    pub from: Option<Cursor>,
+    /// Default: `name`.
+    pub order_by: Option<RoomOrder>,
+    /// `"f"`, the default, goes up, but for the counts and the version, where it goes down.
+    pub dir: Option<Direction>,
+    /// Part of the name or of an alias before its colon, or a whole room id. Upper and lower case are the same, on
+    /// SQLite servers only for ASCII letters. `%` stands for any characters, `_` for any one. It switches `public_rooms` and `empty_rooms` off for all rooms found by name or alias.
+    pub search_term: Option<NonEmpty>,
+    /// `true`: only rooms of the public room list; `false`: only others; absent: both. Needs Synapse 1.110.
+    pub public_rooms: Option<bool>,
+    /// `true`: only rooms without members; `false`: only rooms with some; absent: both. Needs Synapse 1.110.
+    pub empty_rooms: Option<bool>,
+}
+
+/// What rooms can be sorted by. `alphabetical` is an old word for `name`, `size` for `joined_members`.
+#[model]
+pub enum RoomOrder {
+    Name,
+    CanonicalAlias,
+    JoinedMembers,
+    JoinedLocalMembers,
+    Version,
+    Creator,
+    Encryption,
+    Federatable,
+    Public,
+    JoinRules,
+    GuestAccess,
+    HistoryVisibility,
+    StateEvents,
+    Alphabetical,
+    Size,
+}
+
+/// Some of the rooms.
+#[model]
+pub struct RoomPage {
+    pub rooms: Vec<RoomSummary>,
+    /// How many rooms come before this page.
+    pub offset: i64,
+    /// How many rooms the filter lets through, on all pages.
+    pub total_rooms: i64,
+    /// Where the next page begins; absent on the last one.
+    pub next_batch: Option<Cursor>,
+    /// Where the page before begins; absent on the first one.
+    pub prev_batch: Option<Cursor>,
+}
+
+/// A room as lists show it.
+#[model]
+pub struct RoomSummary {
+    pub room_id: String,
+    pub name: Nullable<String>,
+    pub canonical_alias: Nullable<String>,
+    pub joined_members: i64,
+    pub joined_local_members: i64,
+    /// The room version, such as `"11"`.
+    pub version: Nullable<String>,
+    /// A user id.
+    pub creator: Nullable<String>,
+    /// The algorithm; `null` if the room is not encrypted.
+    pub encryption: Nullable<String>,
+    /// Whether users of other servers can be in it.
+    pub federatable: bool,
+    /// Whether it is in the public room list.
+    pub public: bool,
+    #[open("public", "invite", "knock", "restricted", "knock_restricted", "private")]
+    pub join_rules: Nullable<String>,
+    #[open("can_join", "forbidden")]
+    pub guest_access: Nullable<String>,
+    #[open("invited", "joined", "shared", "world_readable")]
+    pub history_visibility: Nullable<String>,
+    /// How many pieces of state the room has.
+    pub state_events: i64,
+    /// `null` for ordinary rooms.
+    #[open("m.space")]
+    pub room_type: Nullable<String>,
+}
+
+/// How to join a room.
+#[params]
+pub struct JoinParams {
+    /// A server that is in the room, to join through. Needed for the id of a room that this server is not in.
+    pub server_name: Option<NonEmpty>,
+}
+
+/// Who is to have power in a room.
+#[params]
+pub struct MakeRoomAdminParams {
+    /// Default: you.
+    pub user_id: Option<UserId>,
 }

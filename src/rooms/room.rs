@@ -1,16 +1,176 @@
 use matrix_admin_sdk_macros::handle;
 
-use super::{DeleteRoomParams, RoomDeletion, RoomShutdown, Rooms};
-use crate::declare::RoomId;
+use super::messages::{context, messages};
+use super::{
+    ClientEvent, DeleteRoomParams, EventAtTimestamp, EventContext, EventContextParams, HierarchyPage,
+    HierarchyParams, MessagesPage, MessagesParams, PurgeHistoryParams, ReportEventParams, RoomBlock,
+    RoomDeletion, RoomDetails, RoomMedia, RoomMembers, RoomShutdown, RoomStateParams, Rooms, TimestampParams,
+};
+use crate::declare::{Endpoint, EventId, RoomId};
 
-/// One room that the homeserver knows.
+/// One room that the homeserver knows, by its id. What also takes an alias is in `client.rooms`.
 ///
 /// ```ts
 /// const room = client.room("!abc:example.com");
-/// const job = await room.delete({ block: true });
+/// const { name, joined_members } = await room.get();
 /// ```
 #[handle(room_id: RoomId)]
 impl Room {
+    /// Gets everything about the room.
+    ///
+    /// ```ts
+    /// const { name, version, joined_members } = await room.get();
+    /// ```
+    #[get("/_synapse/admin/v1/rooms/{room_id}", since = "1.14")]
+    pub fn get(&self) -> RoomDetails;
+
+    /// Lists who is in the room, users of other servers included.
+    ///
+    /// ```ts
+    /// const { members } = await room.getMembers();
+    /// ```
+    #[get("/_synapse/admin/v1/rooms/{room_id}/members", since = "1.18")]
+    pub fn get_members(&self) -> RoomMembers;
+
+    /// Gets the state of the room: its name, its rules, who is or was in it. All at once, which can be a lot. None if
+    /// this server is no longer in the room.
+    ///
+    /// ```ts
+    /// const [powerLevels] = await room.getState({ type: "m.room.power_levels" });
+    /// ```
+    #[get("/_synapse/admin/v1/rooms/{room_id}/state", field = "state", since = "1.27")]
+    pub fn get_state(&self, params: Option<RoomStateParams>) -> Vec<ClientEvent>;
+
+    /// Lists the events of the room, the oldest first. Await it for a page, iterate it for all of them. A room nobody
+    /// knows has none.
+    ///
+    /// ```ts
+    /// const { chunk } = await room.getMessages({ dir: "b", limit: 50 });
+    /// for await (const event of room.getMessages({ filter: { types: ["m.room.message"] } })) console.log(event.content);
+    /// ```
+    ///
+    /// `GET /_synapse/admin/v1/rooms/{room_id}/messages` · Synapse 1.68 or newer · the same under Matrix Authentication
+    /// Service
+    #[choose(messages)]
+    pub fn get_messages(&self, params: Option<MessagesParams>) -> Pages<MessagesPage, ClientEvent>;
+
+    #[get(
+        "/_synapse/admin/v1/rooms/{room_id}/messages",
+        items = "chunk",
+        next = "end",
+        sparse,
+        since = "1.68",
+        via = get_messages
+    )]
+    fn messages(&self, params: Option<MessagesParams>) -> Pages<MessagesPage, ClientEvent>;
+
+    /// Gets an event of the room and what was said around it, as to judge a report.
+    ///
+    /// ```ts
+    /// const { events_before, event, events_after } = await room.getContext("$event", { limit: 20 });
+    /// ```
+    ///
+    /// `GET /_synapse/admin/v1/rooms/{room_id}/context/{event_id}` · Synapse 1.28 or newer · the same under Matrix
+    /// Authentication Service
+    #[choose(context)]
+    pub fn get_context(&self, event_id: EventId, params: Option<EventContextParams>) -> EventContext;
+
+    #[get("/_synapse/admin/v1/rooms/{room_id}/context/{event_id}", since = "1.28", via = get_context)]
+    fn context(&self, event_id: EventId, params: Option<EventContextParams>) -> EventContext;
+
+    /// Finds the event next to a point in time, in ms since the epoch. Without any in that direction it is a
+    /// `NotFoundError`. Where this server's history has gaps it may ask other servers.
+    ///
+    /// ```ts
+    /// const { event_id } = await room.timestampToEvent(Date.parse("2026-01-31"), { dir: "b" });
+    /// ```
+    #[get("/_synapse/admin/v1/rooms/{room_id}/timestamp_to_event", since = "1.68")]
+    pub fn timestamp_to_event(&self, ts: u64, params: Option<TimestampParams>) -> EventAtTimestamp;
+
+    /// Lists the rooms of a space, itself first, also those that only members can see. Await it for a page, iterate it
+    /// for all of them. Where a room of another server stands in the space, the room before it may come twice or the
+    /// call end in a `ServerError`.
+    ///
+    /// ```ts
+    /// for await (const { room_id, name } of room.getHierarchy({ max_depth: 1 })) console.log(room_id, name);
+    /// ```
+    #[get(
+        "/_synapse/admin/v1/rooms/{room_id}/hierarchy",
+        items = "rooms",
+        next = "next_batch",
+        since = "1.142"
+    )]
+    pub fn get_hierarchy(&self, params: Option<HierarchyParams>) -> Pages<HierarchyPage, HierarchyRoom>;
+
+    /// Tells whether the room is blocked, and by whom. It may be a room that the server does not know.
+    ///
+    /// ```ts
+    /// const { block, user_id } = await room.getBlock();
+    /// ```
+    #[get("/_synapse/admin/v1/rooms/{room_id}/block", since = "1.48")]
+    pub fn get_block(&self) -> RoomBlock;
+
+    /// Blocks the room, or with `false` lifts the block. Local users cannot join a blocked room; those who are in it
+    /// stay. It may be a room that the server does not know.
+    ///
+    /// ```ts
+    /// await room.block();
+    /// await room.block(false);
+    /// ```
+    ///
+    /// `PUT /_synapse/admin/v1/rooms/{room_id}/block` · Synapse 1.48 or newer · the same under Matrix Authentication
+    /// Service
+    #[choose(block_by_default)]
+    pub fn block(&self, block: Option<bool>);
+
+    #[put("/_synapse/admin/v1/rooms/{room_id}/block", idempotent, since = "1.48", via = block)]
+    fn set_block(&self, block: bool);
+
+    /// Lists the files that were sent in the room, unless it is encrypted. A room nobody knows has none.
+    ///
+    /// ```ts
+    /// const { local, remote } = await room.getMedia();
+    /// ```
+    #[get("/_synapse/admin/v1/room/{room_id}/media")]
+    pub fn get_media(&self) -> RoomMedia;
+
+    /// Quarantines the files that were sent in the room, so that nobody can download them; protected files are spared,
+    /// and in encrypted rooms no file is found. Resolves to how often a file was marked, those included that were
+    /// already. Of a big room it takes longer than proxies wait; the work goes on all the same.
+    ///
+    /// ```ts
+    /// const quarantined = await room.quarantineMedia();
+    /// ```
+    #[post("/_synapse/admin/v1/room/{room_id}/media/quarantine", idempotent, field = "num_quarantined")]
+    pub fn quarantine_media(&self) -> i64;
+
+    /// Begins to delete the history of the room from the database, up to an event or a point in time. The newest event
+    /// always stays. A purge that was cancelled stays `"active"` for good: give `wait` a `timeoutMs`.
+    ///
+    /// ```ts
+    /// const job = await room.purgeHistory({ purge_up_to_ts: Date.now() - 90 * 86_400_000 });
+    /// await job.wait({ timeoutMs: 3_600_000 });
+    /// ```
+    #[post("/_synapse/admin/v1/purge_history/{room_id}", once, job = "purge_id" in Rooms::PURGE_STATUS)]
+    pub fn purge_history(&self, params: PurgeHistoryParams) -> Job<HistoryPurge>;
+
+    /// Reports the room to the server's admins, as any user can. The Admin API does not show such reports.
+    ///
+    /// ```ts
+    /// await room.report("It sells spam.");
+    /// ```
+    #[post("/_matrix/client/v3/rooms/{room_id}/report", once, since = "1.119")]
+    pub fn report(&self, reason: String);
+
+    /// Reports an event of the room to the server's admins, as any user can who sees it.
+    ///
+    /// ```ts
+    /// await room.reportEvent("$event", { reason: "spam", score: -100 });
+    /// for await (const { reason } of client.eventReports.list()) console.log(reason);
+    /// ```
+    #[post("/_matrix/client/v3/rooms/{room_id}/report/{event_id}", once)]
+    pub fn report_event(&self, event_id: EventId, params: Option<ReportEventParams>);
+
     /// Begins to delete the room: makes local users leave, and removes it from the database unless told otherwise.
     /// A room that is not known here is a job that ends at once.
     ///
@@ -44,4 +204,11 @@ impl Room {
     /// ```
     #[get("/_synapse/admin/v2/rooms/{room_id}/delete_status", field = "results", since = "1.48")]
     pub fn deletions(&self) -> Vec<RoomDeletion>;
+}
+
+pub(crate) fn block_by_default(arguments: &mut [Option<String>]) -> &'static Endpoint {
+    if let [_, block] = arguments {
+        block.get_or_insert_with(|| "true".into());
+    }
+    Room::SET_BLOCK
 }

@@ -1,12 +1,21 @@
 use std::num::NonZeroU64;
 
+use js_sys::Reflect;
 use matrix_admin_sdk_macros::{handle, model, params};
+use wasm_bindgen::JsValue;
 
-use super::Direction;
-use crate::declare::{Cursor, Endpoint, Nullable};
+use super::registration::{SignedRegistration, register};
+use super::{Direction, Redaction, RegisterParams, Registration, ThreepidMedium, with_member};
+use crate::client::Composed;
+use crate::declare::{Cursor, Endpoint, NonEmpty, Nullable};
 use crate::wire::Json;
 
 /// The accounts of the homeserver.
+///
+/// ```ts
+/// const userId = await client.users.findByThreepid("email", "alice@example.com");
+/// for await (const user of client.users.list()) console.log(user.name);
+/// ```
 #[handle]
 impl Users {
     /// Lists the accounts. Await it for a page, iterate it for all of them.
@@ -26,6 +35,93 @@ impl Users {
 
     #[get("/_synapse/admin/v3/users", items = "users", since = "1.103")]
     fn list_v3(&self, params: Option<UserListParams>) -> Pages<UserPage, UserSummary>;
+
+    /// Finds a user by the e-mail address or telephone number of the account, and resolves to the user ID. E-mail
+    /// addresses are stored in lower case, and found in no other. Rejects with a `NotFoundError` if nobody has it.
+    ///
+    /// ```ts
+    /// const userId = await client.users.findByThreepid("email", "alice@example.com");
+    /// ```
+    #[get("/_synapse/admin/v1/threepid/{medium}/users/{address}", field = "user_id", since = "1.72")]
+    pub fn find_by_threepid(&self, medium: ThreepidMedium, address: NonEmpty) -> String;
+
+    /// Finds a user by who the user is at an identity provider, and resolves to the user ID. The provider is named as in
+    /// the server's configuration, with its kind before it: `oidc-keycloak`. Rejects with a `NotFoundError` if nobody
+    /// is that.
+    ///
+    /// ```ts
+    /// const userId = await client.users.findByExternalId("oidc-keycloak", "7f9c2ba4");
+    /// ```
+    #[get(
+        "/_synapse/admin/v1/auth_providers/{provider}/users/{external_id}",
+        field = "user_id",
+        since = "1.68"
+    )]
+    pub fn find_by_external_id(&self, provider: NonEmpty, external_id: NonEmpty) -> String;
+
+    /// Tells whether a new user can have that name, the part of a user ID before the `:`. `false` means that somebody
+    /// has it. A name that nobody can have rejects with an `ApiError`: its `errcode` is `M_INVALID_USERNAME` or
+    /// `M_EXCLUSIVE`.
+    ///
+    /// ```ts
+    /// if (await client.users.isAvailable("bob")) await client.user("@bob:example.com").create();
+    /// ```
+    ///
+    /// `GET /_synapse/admin/v1/username_available` · Synapse 1.41 or newer · the same under Matrix Authentication
+    /// Service
+    #[compose(is_available)]
+    pub fn is_available(&self, username: NonEmpty) -> bool;
+
+    #[get("/_synapse/admin/v1/username_available", field = "available", since = "1.41")]
+    fn username_available(&self, username: NonEmpty) -> bool;
+
+    /// Registers a user with the secret that the server's configuration names `registration_shared_secret`. The access
+    /// token of the client is of no matter here: so one makes the first admin of a new server. Never sent twice.
+    ///
+    /// ```ts
+    /// const sharedSecret = "the registration_shared_secret";
+    /// const { user_id } = await client.users.register({ username: "bob", password: "a good password", sharedSecret });
+    /// ```
+    ///
+    /// With a wrong secret it rejects with a `PermissionDeniedError`. `GET`, then `POST /_synapse/admin/v1/register` ·
+    /// every Synapse · not under Matrix Authentication Service: register users there
+    #[compose(register)]
+    pub fn register(&self, params: RegisterParams) -> Registration;
+
+    #[get(
+        "/_synapse/admin/v1/register",
+        field = "nonce",
+        mas = "register users in the authentication service"
+    )]
+    fn register_nonce(&self) -> String;
+
+    #[post("/_synapse/admin/v1/register", once, mas = "register users in the authentication service")]
+    fn register_signed(&self, params: SignedRegistration) -> Registration;
+
+    /// Finds the job of a redaction again by its id. Nothing is sent.
+    ///
+    /// ```ts
+    /// const { status } = await client.users.redaction("gZnEiSWYqgnHnmsB").status();
+    /// ```
+    ///
+    /// It asks `GET /_synapse/admin/v1/user/redact_status/{redact_id}` · Synapse 1.116 or newer · the same under Matrix
+    /// Authentication Service
+    #[resume(Self::REDACTION_STATUS)]
+    pub fn redaction(&self, redact_id: NonEmpty) -> Job<Redaction>;
+
+    #[get("/_synapse/admin/v1/user/redact_status/{redact_id}", since = "1.116")]
+    fn redaction_status(&self, redact_id: NonEmpty) -> Redaction;
+}
+
+async fn is_available(composed: Composed) -> Result<JsValue, JsValue> {
+    match composed.finish(Users::USERNAME_AVAILABLE).await {
+        Err(error) if is_taken(&error) => Ok(JsValue::FALSE),
+        reply => reply,
+    }
+}
+
+fn is_taken(error: &JsValue) -> bool {
+    Reflect::get(error, &"errcode".into()).is_ok_and(|errcode| errcode == "M_USER_IN_USE")
 }
 
 /// `deactivated` is a filter, as in v3, where absent means both. In v2 `true` is what means both: so v2 can answer all
@@ -40,8 +136,7 @@ pub(crate) fn v2_or_v3(arguments: &mut [Option<String>]) -> &'static Endpoint {
     };
     *params = Some(match json.get("deactivated") {
         Some(_) => text,
-        None => [text.trim_end_matches('}'), if text == "{}" { "" } else { "," }, "\"deactivated\":true}"]
-            .concat(),
+        None => with_member(&text, "\"deactivated\":true"),
     });
     endpoint
 }

@@ -2,10 +2,15 @@ use matrix_admin_sdk_macros::{handle, model, params};
 
 use wasm_bindgen::JsValue;
 
-use super::{CurrentSessions, DeletedMedia, MediaPage, MediaParams, UserDetails, UserParams};
-use crate::client::{Composed, Failed, has_class};
-use crate::declare::{Endpoint, Map, NonEmpty, Nullable, Object, UserId};
-use crate::wire::{Class, Failure};
+use super::redaction::in_all_rooms;
+use super::{
+    AccountValidityParams, AdminClientConfig, AdminClientConfigParams, CurrentSessions, DeletedMedia, Device,
+    DeviceParams, Devices, MediaPage, MediaParams, RatelimitOverride, RedactParams, UserDetails, UserParams,
+    Users,
+};
+use crate::client::{Composed, Failed, has_class, parse};
+use crate::declare::{Endpoint, Map, NonEmpty, Nullable, Object, Unknown, UserId};
+use crate::wire::{Class, Failure, Json};
 
 /// One account of the homeserver.
 ///
@@ -153,6 +158,18 @@ impl User {
     #[delete("/_synapse/admin/v1/users/{user_id}/media", once, since = "1.41")]
     pub fn delete_media(&self, params: Option<MediaParams>) -> DeletedMedia;
 
+    /// Deletes every file the user uploaded, quarantined and protected ones too, a hundred at a time, until none is left.
+    ///
+    /// ```ts
+    /// const { total } = await alice.deleteAllMedia({ onProgress: ({ total }) => console.log(total, "deleted") });
+    /// ```
+    ///
+    /// `onProgress` gets all that was deleted so far, also before an error or the reason of a signal ends the call;
+    /// `timeoutMs` is for each request. `DELETE /_synapse/admin/v1/users/{user_id}/media` · Synapse 1.41 or newer · the
+    /// same under Matrix Authentication Service
+    #[compose(delete_all_media, progress = DeletedMedia)]
+    pub fn delete_all_media(&self) -> DeletedMedia;
+
     /// Gets an access token with which to act as the user. No device is made and the user's own sessions do not show
     /// it, but it is a secret like a password; log out with it when done. Not for your own account.
     ///
@@ -193,6 +210,232 @@ impl User {
 
     #[delete("/_synapse/admin/v1/users/{user_id}/shadow_ban", idempotent, since = "1.48")]
     fn unban(&self);
+
+    /// Tells how the user stands to each room: `join`, `invite`, `leave`, `ban` or `knock`, by room ID. Rooms that
+    /// nobody of this server is in any longer are not among them. A user nobody knows has no rooms.
+    ///
+    /// ```ts
+    /// const banned = Object.entries(await alice.getMemberships()).filter(([, membership]) => membership === "ban");
+    /// ```
+    #[get("/_synapse/admin/v1/users/{user_id}/memberships", field = "memberships", since = "1.145")]
+    pub fn get_memberships(&self) -> Map<String>;
+
+    /// Counts the invites that the user has sent since `fromTs`, in ms since the epoch.
+    ///
+    /// ```ts
+    /// const invites = await alice.getSentInviteCount(Date.now() - 86_400_000);
+    /// ```
+    #[get("/_synapse/admin/v1/users/{user_id}/sent_invite_count", field = "invite_count", since = "1.122")]
+    pub fn get_sent_invite_count(&self, from_ts: u64) -> i64;
+
+    /// Counts the rooms that the user has joined since `fromTs`, in ms since the epoch; those since left, too.
+    ///
+    /// ```ts
+    /// const rooms = await alice.getCumulativeJoinedRoomCount(Date.now() - 86_400_000);
+    /// ```
+    #[get(
+        "/_synapse/admin/v1/users/{user_id}/cumulative_joined_room_count",
+        field = "cumulative_joined_room_count",
+        since = "1.122"
+    )]
+    pub fn get_cumulative_joined_room_count(&self, from_ts: u64) -> i64;
+
+    /// Begins to redact what the user has sent: messages, encrypted ones from Synapse 1.131, and joins; nothing else.
+    /// Never sent twice. While the server is at it, another one for the same user is refused.
+    ///
+    /// ```ts
+    /// const job = await alice.redact({ reason: "spam", after_ts: Date.now() - 3_600_000 });
+    /// const { failed_redactions } = await job.wait();
+    /// ```
+    ///
+    /// `POST /_synapse/admin/v1/user/{user_id}/redact` · Synapse 1.116 or newer · the same under Matrix Authentication
+    /// Service
+    #[choose(in_all_rooms)]
+    pub fn redact(&self, params: Option<RedactParams>) -> Job<Redaction>;
+
+    #[post(
+        "/_synapse/admin/v1/user/{user_id}/redact",
+        once,
+        since = "1.116",
+        job = "redact_id" in Users::REDACTION_STATUS
+    )]
+    fn redact_in(&self, params: Option<RedactParams>) -> Job<Redaction>;
+
+    /// Quarantines all files the user has uploaded to this server, so that nobody can download them. Resolves to how
+    /// many there were, copies of the same content included. Protected ones are left as they are.
+    ///
+    /// ```ts
+    /// const quarantined = await alice.quarantineMedia();
+    /// ```
+    #[post(
+        "/_synapse/admin/v1/user/{user_id}/media/quarantine",
+        idempotent,
+        field = "num_quarantined",
+        since = "1.9"
+    )]
+    pub fn quarantine_media(&self) -> i64;
+
+    /// Lists the user's devices.
+    ///
+    /// ```ts
+    /// const { devices } = await alice.getDevices();
+    /// ```
+    #[get("/_synapse/admin/v2/users/{user_id}/devices", since = "1.15")]
+    pub fn get_devices(&self) -> Devices;
+
+    /// Creates a device. One that is there already stays as it is.
+    ///
+    /// ```ts
+    /// await alice.createDevice("BRIDGE");
+    /// ```
+    #[post("/_synapse/admin/v2/users/{user_id}/devices", idempotent, since = "1.85")]
+    pub fn create_device(&self, device_id: NonEmpty);
+
+    /// Gets one of the user's devices.
+    ///
+    /// ```ts
+    /// const { display_name, last_seen_ts } = await alice.getDevice("QBUAZIFURK");
+    /// ```
+    #[get("/_synapse/admin/v2/users/{user_id}/devices/{device_id}", since = "1.15")]
+    pub fn get_device(&self, device_id: NonEmpty) -> Device;
+
+    /// Renames a device.
+    ///
+    /// ```ts
+    /// await alice.updateDevice("QBUAZIFURK", { display_name: "Alice's telephone" });
+    /// ```
+    #[put("/_synapse/admin/v2/users/{user_id}/devices/{device_id}", idempotent, since = "1.15")]
+    pub fn update_device(&self, device_id: NonEmpty, params: DeviceParams);
+
+    /// Deletes a device and logs it out. One that is not there is no error.
+    ///
+    /// ```ts
+    /// await alice.deleteDevice("QBUAZIFURK");
+    /// ```
+    #[delete("/_synapse/admin/v2/users/{user_id}/devices/{device_id}", idempotent, since = "1.15")]
+    pub fn delete_device(&self, device_id: NonEmpty);
+
+    /// Deletes devices by their ids and logs them out. Those that are not there are no error.
+    ///
+    /// ```ts
+    /// await alice.deleteDevices(["QBUAZIFURK", "AUIECTSRND"]);
+    /// ```
+    #[post("/_synapse/admin/v2/users/{user_id}/delete_devices", idempotent, since = "1.15")]
+    pub fn delete_devices(&self, devices: Vec<NonEmpty>);
+
+    /// Gets how many messages the user may send, where that is not as the server's configuration has it: `{}` means
+    /// that it is, 0 that there is no limit.
+    ///
+    /// ```ts
+    /// const { messages_per_second } = await alice.getRatelimit();
+    /// const limit = messages_per_second === undefined ? "as configured" : messages_per_second || "none";
+    /// ```
+    #[get("/_synapse/admin/v1/users/{user_id}/override_ratelimit", since = "1.32")]
+    pub fn get_ratelimit(&self) -> RatelimitOverride;
+
+    /// Sets how many messages the user may send, whatever the server's configuration says. With 0 messages per second
+    /// there is no limit.
+    ///
+    /// ```ts
+    /// await alice.setRatelimit(0, 0);
+    /// ```
+    #[post("/_synapse/admin/v1/users/{user_id}/override_ratelimit", idempotent, since = "1.32")]
+    pub fn set_ratelimit(&self, messages_per_second: u64, burst_count: u64) -> RatelimitOverride;
+
+    /// Lets the server's configuration say again how many messages the user may send.
+    ///
+    /// ```ts
+    /// await alice.deleteRatelimit();
+    /// ```
+    #[delete("/_synapse/admin/v1/users/{user_id}/override_ratelimit", idempotent, since = "1.32")]
+    pub fn delete_ratelimit(&self);
+
+    /// Gets which experimental features are switched on for the user. `false` also stands for one that is on for
+    /// everybody.
+    ///
+    /// ```ts
+    /// const { msc3881 } = await alice.getExperimentalFeatures();
+    /// ```
+    #[get("/_synapse/admin/v1/experimental_features/{user_id}", field = "features", since = "1.83")]
+    pub fn get_experimental_features(&self) -> Map<bool>;
+
+    /// Switches experimental features on and off for the user. Those that are not named stay as they are; with a name
+    /// that the server does not know, nothing is changed.
+    ///
+    /// ```ts
+    /// await alice.setExperimentalFeatures({ msc3881: true });
+    /// ```
+    #[put("/_synapse/admin/v1/experimental_features/{user_id}", idempotent, since = "1.83")]
+    pub fn set_experimental_features(&self, features: Map<bool>);
+
+    /// Lets the user replace the cross-signing keys without approving it first, for 10 minutes. It takes effect only
+    /// under Matrix Authentication Service: elsewhere the user is asked for the password all the same. Resolves to when
+    /// that ends, in ms since the epoch. Rejects with a `NotFoundError` if the user has no such keys.
+    ///
+    /// ```ts
+    /// const until = new Date(await alice.allowCrossSigningReplacement());
+    /// ```
+    #[post(
+        "/_synapse/admin/v1/users/{user_id}/_allow_cross_signing_replacement_without_uia",
+        idempotent,
+        field = "updatable_without_uia_before_ms",
+        since = "1.97"
+    )]
+    pub fn allow_cross_signing_replacement(&self) -> i64;
+
+    /// Makes the account valid again. Resolves to when it expires, in ms since the epoch. A server that is not
+    /// configured to let accounts expire wants an `expiration_ts`, and answers with a `ServerError` without one.
+    ///
+    /// ```ts
+    /// const expires = await alice.renewAccountValidity({ expiration_ts: Date.now() + 30 * 86_400_000 });
+    /// ```
+    #[post(
+        "/_synapse/admin/v1/account_validity/validity",
+        idempotent,
+        field = "expiration_ts",
+        since = "0.99",
+        mas = "accounts do not expire there; lock or deactivate them"
+    )]
+    pub fn renew_account_validity(&self, params: Option<AccountValidityParams>) -> i64;
+
+    /// Reports the user in your own name, with at most 1000 characters. It then stands in the list of user reports. A
+    /// report of a user of another server, or of one nobody knows, is dropped without an error. Never sent twice.
+    ///
+    /// ```ts
+    /// await alice.report("sends spam");
+    /// ```
+    #[post("/_matrix/client/v3/users/{user_id}/report", once, since = "1.133")]
+    pub fn report(&self, reason: String);
+
+    /// Gets what your clients are to see beyond what those of others do. Only for your own account. Rejects with a
+    /// `NotFoundError` if it was never set.
+    ///
+    /// ```ts
+    /// const { return_soft_failed_events = false } = await client.user("@admin:example.com").getAdminClientConfig();
+    /// ```
+    #[get(
+        "/_matrix/client/v3/user/{user_id}/account_data/io.element.synapse.admin_client_config",
+        since = "1.135"
+    )]
+    pub fn get_admin_client_config(&self) -> AdminClientConfig;
+
+    /// Sets what your clients are to see beyond what those of others do, all of it: what is absent goes back to its
+    /// default. Only for your own account, and without effect if you are no server admin.
+    ///
+    /// ```ts
+    /// await client.user("@admin:example.com").setAdminClientConfig({ return_soft_failed_events: true });
+    /// ```
+    #[put(
+        "/_matrix/client/v3/user/{user_id}/account_data/io.element.synapse.admin_client_config",
+        idempotent,
+        since = "1.135"
+    )]
+    pub fn set_admin_client_config(&self, params: AdminClientConfigParams);
+
+    /// Not offered: its replies hold the password hash of each user. `client.users.list({ name })` finds the same
+    /// without.
+    #[get("/_synapse/admin/v1/search_users/{user_id}")]
+    fn search_users(&self, term: NonEmpty) -> Unknown;
 }
 
 async fn create(composed: Composed) -> Result<JsValue, JsValue> {
@@ -210,6 +453,35 @@ fn exists() -> Failure {
 async fn update(composed: Composed) -> Result<JsValue, JsValue> {
     composed.send(User::GET, composed.texts.clone()).await?;
     composed.finish(User::CREATE_OR_UPDATE).await
+}
+
+async fn delete_all_media(composed: Composed) -> Result<JsValue, JsValue> {
+    let mut deleted = Vec::new();
+    loop {
+        // No `from`: what is left moves up.
+        let reply = composed.send(User::DELETE_MEDIA, composed.texts.clone()).await?;
+        let before = deleted.len();
+        let ids = Json::parse(&reply).ok().and_then(|reply| reply.get("deleted_media"));
+        deleted.extend(ids.iter().flat_map(Json::items).map(|id| id.text().to_vec()));
+        let done = deleted_so_far(&deleted);
+        let (old, new) = deleted.split_at_checked(before).unwrap_or_default();
+        match new.first() {
+            None => return parse(&done),
+            // It would come for ever.
+            Some(first) if old.contains(first) => {
+                let failure = Failure::response("deleted_media", "files not deleted before", "one that was");
+                return Err(Failed(failure).into());
+            }
+            Some(_) => {}
+        }
+        composed.tell(&done);
+    }
+}
+
+/// A `DeletedMedia` of these ids.
+fn deleted_so_far(ids: &[Vec<u8>]) -> Vec<u8> {
+    let total = ids.len().to_string();
+    [b"{\"deleted_media\":[", ids.join(&b',').as_slice(), b"],\"total\":", total.as_bytes(), b"}"].concat()
 }
 
 pub(crate) fn ban_or_unban(arguments: &mut [Option<String>]) -> &'static Endpoint {

@@ -101,7 +101,7 @@ impl Walk<'_> {
             // The first byte tells whether it fits.
             (Kind::Any, _)
             | (Kind::Object, Some(b'{'))
-            | (Kind::String | Kind::Id(_) | Kind::Cursor, Some(b'"'))
+            | (Kind::String | Kind::Cursor, Some(b'"'))
             | (Kind::Bool | Kind::Flag, Some(b't' | b'f'))
             | (Kind::Nullable(_), Some(b'n')) => Ok(self.cursor.skip()?),
             (Kind::Nullable(inner), _) => self.value(inner, depth + 1).map_err(or_null),
@@ -244,6 +244,10 @@ impl Walk<'_> {
         let value = self.cursor.value()?;
         let refused = match kind {
             Kind::Integer | Kind::Number | Kind::Cursor if value.is_plain_integer() => None,
+            Kind::Id(id) if value.is_string() => match value.as_exact_str() {
+                Some(text) => id::check(*id, &text).err(),
+                None => Some("one with broken Unicode"),
+            },
             Kind::NonEmpty if value.is_str("") => Some("an empty string"),
             Kind::NonEmpty if value.is_string() => None,
             Kind::OneOf(words) if words.iter().any(|word| value.is_str(word)) => None,

@@ -2,7 +2,7 @@
 
 mod check;
 mod failure;
-mod id;
+pub mod id;
 mod json;
 mod reply;
 mod request;

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::check::describe;
-use super::{Failure, Json, check, id, quoted, url};
+use super::{Failure, Json, check, quoted, url};
 use crate::declare::{Argument, Endpoint, Kind, Method, Paging, Payload, Reply, Safety};
 
 /// What is sent, and what is known about it.
@@ -39,12 +39,6 @@ pub fn arguments(method: &str, declared: &[Argument], texts: &mut [Option<String
         };
         check(text.as_bytes(), &argument.kind, true)
             .map_err(|mismatch| refused(&mismatch.at, &mismatch.expected, &mismatch.received))?;
-        if let Kind::Id(kind) = argument.kind {
-            let value = Json::parse(text.as_bytes()).ok().and_then(|json| json.as_exact_str());
-            value
-                .map_or(Err("one with broken Unicode"), |value| id::check(kind, &value))
-                .map_err(|wrong| refused("", id::expected(kind), wrong))?;
-        }
     }
     Ok(())
 }

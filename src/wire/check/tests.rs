@@ -212,7 +212,7 @@ fn proto_is_an_ordinary_key() {
 
 #[test]
 fn a_kind_takes_what_it_says_and_nothing_else() {
-    let values = ["{}", "[]", "\"\"", "true", "0", "1.5", "null"];
+    let values = ["{}", "[]", "\"\"", "\"@a:b\"", "true", "0", "1.5", "null"];
     let takes =
         |kind: Kind| values.into_iter().filter(|value| accepts(value, &kind)).collect::<Vec<_>>().join(" ");
     assert_eq!(takes(Kind::Any), values.join(" "));
@@ -220,8 +220,9 @@ fn a_kind_takes_what_it_says_and_nothing_else() {
     assert_eq!(takes(Kind::Model(&EMPTY)), "{}");
     assert_eq!(takes(Kind::Map(&Kind::Bool)), "{}");
     assert_eq!(takes(Kind::Array(&Kind::Bool)), "[]");
-    assert_eq!(takes(Kind::String), "\"\"");
-    assert_eq!(takes(Kind::Id(Id::User)), "\"\"");
+    assert_eq!(takes(Kind::String), "\"\" \"@a:b\"");
+    assert_eq!(takes(Kind::NonEmpty), "\"@a:b\"");
+    assert_eq!(takes(Kind::Id(Id::User)), "\"@a:b\"");
     assert_eq!(takes(Kind::Bool), "true");
     assert_eq!(takes(Kind::Flag), "true 0");
     assert_eq!(takes(Kind::Number), "0 1.5");
@@ -229,9 +230,9 @@ fn a_kind_takes_what_it_says_and_nothing_else() {
     assert_eq!(takes(Kind::Seconds), "0");
     assert_eq!(takes(Kind::Natural), "0");
     assert_eq!(takes(Kind::Positive), "");
-    assert_eq!(takes(Kind::Cursor), "\"\" 0");
+    assert_eq!(takes(Kind::Cursor), "\"\" \"@a:b\" 0");
     assert_eq!(takes(Kind::OneOf(&["", "a"])), "\"\"");
-    assert_eq!(takes(Kind::Nullable(&Kind::String)), "\"\" null");
+    assert_eq!(takes(Kind::Nullable(&Kind::String)), "\"\" \"@a:b\" null");
     assert_eq!(takes(Kind::Rewritten(&Kind::Nullable(&Kind::Bool), brackets)), "true null");
 }
 
@@ -430,7 +431,8 @@ fn near(kind: &Kind, dice: &mut Dice) -> String {
     match kind {
         Kind::Any => dice.pick(&["{\"a\":[1]}", "[[]]", "\"\\ud83d\\ude00\"", "null", "5"]).to_owned(),
         Kind::Object => dice.pick(&["{}", "{\"name\":1}"]).to_owned(),
-        Kind::String | Kind::NonEmpty | Kind::Id(_) => {
+        Kind::Id(_) => dice.pick(&["\"@a:b\"", "\"@\\u0061:b\"", "\"@a\"", "\"\""]).to_owned(),
+        Kind::String | Kind::NonEmpty => {
             dice.pick(&["\"\"", "\"a long enough string\"", "\"\\\"\""]).to_owned()
         }
         Kind::Bool => dice.pick(&["true", "false"]).to_owned(),
@@ -482,7 +484,8 @@ fn oracle(value: Value, kind: &Kind) -> Option<Value> {
     let fits = match kind {
         Kind::Any => true,
         Kind::Object => value.is_object(),
-        Kind::String | Kind::Id(_) => value.is_string(),
+        Kind::String => value.is_string(),
+        Kind::Id(id) => id::check(*id, value.as_str()?).is_ok(),
         Kind::NonEmpty => !value.as_str()?.is_empty(),
         Kind::Bool => value.is_boolean(),
         Kind::Flag => match integer(&value) {

@@ -1,0 +1,113 @@
+//! Events that users reported.
+
+use std::num::NonZeroU64;
+
+use matrix_admin_sdk_macros::{handle, model, params};
+
+use crate::declare::{Cursor, Nullable, Object, UserId};
+use crate::users::Direction;
+
+/// The events that users reported to the homeserver.
+///
+/// ```ts
+/// const { event_reports } = await client.eventReports.list({ limit: 20 });
+/// ```
+#[handle]
+impl EventReports {
+    /// Lists the reports, newest first. Await it for a page, iterate it for all of them. Reports from rooms that the
+    /// server has no statistics of any more are left out.
+    ///
+    /// ```ts
+    /// for await (const { id, user_id, reason } of client.eventReports.list()) console.log(id, user_id, reason);
+    /// ```
+    #[get("/_synapse/admin/v1/event_reports", items = "event_reports", since = "1.23")]
+    pub fn list(&self, params: Option<EventReportListParams>) -> Pages<EventReportPage, EventReport>;
+
+    /// Gets a report with the event. It is a `NotFoundError` once the event or its room is gone.
+    ///
+    /// ```ts
+    /// const { event_json } = await client.eventReports.get(5);
+    /// ```
+    #[get("/_synapse/admin/v1/event_reports/{report_id}", since = "1.23")]
+    pub fn get(&self, report_id: u64) -> EventReportDetails;
+
+    /// Deletes a report, also one that `list()` leaves out. An unknown one is a `NotFoundError`. Never sent twice.
+    ///
+    /// ```ts
+    /// await client.eventReports.delete(5);
+    /// ```
+    #[delete("/_synapse/admin/v1/event_reports/{report_id}", once, since = "1.79")]
+    pub fn delete(&self, report_id: u64);
+}
+
+/// Which reports, and in what order.
+#[params]
+pub struct EventReportListParams {
+    /// How many reports a page holds at most, from 1. Default: 100.
+    pub limit: Option<NonZeroU64>,
+    /// The `next_token` of the page before.
+    pub from: Option<Cursor>,
+    /// By the time they came. Default: `b`, newest first.
+    pub dir: Option<Direction>,
+    /// Part of the id of the user who reported, in ASCII.
+    pub user_id: Option<String>,
+    /// Part of the id of the room, in ASCII.
+    pub room_id: Option<String>,
+    /// The whole id of the user who sent the event. Needs Synapse 1.122; older ones take it for absent.
+    pub event_sender_user_id: Option<UserId>,
+}
+
+/// Some of the reports.
+#[model]
+pub struct EventReportPage {
+    pub event_reports: Vec<EventReport>,
+    /// Where the next page begins; absent on the last one.
+    pub next_token: Option<Cursor>,
+    /// How many reports the filter lets through, on all pages.
+    pub total: i64,
+}
+
+/// A report of an event.
+#[model]
+pub struct EventReport {
+    pub id: i64,
+    /// In ms since the epoch.
+    pub received_ts: i64,
+    pub room_id: String,
+    pub event_id: String,
+    /// Who reported it.
+    pub user_id: String,
+    /// How bad it is: by convention from -100, most offensive, to 0, but any integer that a client sent.
+    pub score: Nullable<i64>,
+    pub reason: Nullable<String>,
+    /// Who sent the event; `null` if it is gone.
+    pub sender: Nullable<String>,
+    /// The alias of the room.
+    pub canonical_alias: Nullable<String>,
+    /// The name of the room.
+    pub name: Nullable<String>,
+}
+
+/// A report of an event, and the event.
+#[model]
+pub struct EventReportDetails {
+    pub id: i64,
+    /// In ms since the epoch.
+    pub received_ts: i64,
+    pub room_id: String,
+    pub event_id: String,
+    /// Who reported it.
+    pub user_id: String,
+    /// How bad it is: by convention from -100, most offensive, to 0, but any integer that a client sent.
+    pub score: Nullable<i64>,
+    pub reason: Nullable<String>,
+    /// Who sent the event.
+    pub sender: Nullable<String>,
+    /// The alias of the room.
+    pub canonical_alias: Nullable<String>,
+    /// The name of the room.
+    pub name: Nullable<String>,
+    /// The event as the server stores it: not what clients get, without `event_id` in newer rooms, and with its content
+    /// for some days after a redaction.
+    pub event_json: Object,
+}

@@ -1,0 +1,51 @@
+//! Events of any room.
+
+use matrix_admin_sdk_macros::{handle, model};
+
+use crate::declare::{EventId, Object, Unknown};
+
+/// The events that the homeserver knows.
+///
+/// ```ts
+/// const { sender, content } = await client.events.get("$event");
+/// ```
+#[handle]
+impl Events {
+    /// Gets an event by its id, as servers send it to each other. Beware: of a redacted event it shows the content that
+    /// was there before, until the server has removed it for good, by default after a week.
+    ///
+    /// ```ts
+    /// const { room_id, sender, content } = await client.events.get("$event");
+    /// ```
+    #[get("/_synapse/admin/v1/fetch_event/{event_id}", field = "event", since = "1.140")]
+    pub fn get(&self, event_id: EventId) -> FederationEvent;
+}
+
+/// An event, as servers send it to each other.
+#[model]
+pub struct FederationEvent {
+    pub event_id: String,
+    pub r#type: String,
+    pub room_id: String,
+    /// A user id.
+    pub sender: String,
+    /// What the sender wrote, even if it was redacted: check it before use.
+    pub content: Object,
+    /// By the clock of the sender's server, in ms since the epoch.
+    pub origin_server_ts: i64,
+    /// How many events stand before it, one after the other.
+    pub depth: i64,
+    /// The events that allow this one: event ids; in room versions 1 and 2 pairs of an event id and its hashes.
+    pub auth_events: Vec<Unknown>,
+    /// The events just before this one, in the same form.
+    pub prev_events: Vec<Unknown>,
+    pub hashes: Object,
+    /// By server.
+    pub signatures: Object,
+    /// Only state events have it; for a membership it is the user id.
+    pub state_key: Option<String>,
+    /// The event that this one redacts, in rooms before version 11.
+    pub redacts: Option<String>,
+    /// What this server knows besides, such as `age`.
+    pub unsigned: Object,
+}

@@ -1,0 +1,193 @@
+//! Media: the files that users uploaded, and the cache of those from other servers.
+
+use matrix_admin_sdk_macros::{handle, model, params};
+
+use crate::declare::{Cursor, Flag, NonEmpty, Nullable};
+use crate::users::DeletedMedia;
+
+/// The files on the homeserver, its users' own and those it keeps of other servers. `mxc://example.com/abc` is the
+/// server name `example.com` and the media id `abc`. A user's files are `client.user(id).getMedia()`.
+///
+/// ```ts
+/// const { media_type, user_id } = await client.media.get("example.com", "GuAYKtUAPRYzWcWzOcSgLFXk");
+/// ```
+#[handle]
+impl Media {
+    /// Gets what is known about a file. Of another server's, only if it is in the cache.
+    ///
+    /// ```ts
+    /// const { media_length, quarantined_by } = await client.media.get("example.com", "GuAYKtUAPRYzWcWzOcSgLFXk");
+    /// ```
+    #[get("/_synapse/admin/v1/media/{server_name}/{media_id}", field = "media_info", since = "1.140")]
+    pub fn get(&self, server_name: NonEmpty, media_id: NonEmpty) -> MediaInfo;
+
+    /// Downloads a file, fetched from its server where needed. Quarantined ones are a `NotFoundError`, unless asked for.
+    ///
+    /// ```ts
+    /// const bytes = await client.media.download("example.com", "GuAYKtUAPRYzWcWzOcSgLFXk", { admin_unsafely_bypass_quarantine: true });
+    /// ```
+    #[get("/_matrix/client/v1/media/download/{server_name}/{media_id}", since = "1.111")]
+    pub fn download(
+        &self,
+        server_name: NonEmpty,
+        media_id: NonEmpty,
+        params: Option<DownloadParams>,
+    ) -> Bytes;
+
+    /// Quarantines a file: nobody can download it any more. With it goes, from Synapse 1.128, every file of the same
+    /// content. Protected files are left alone and unknown ones ignored, and the server does not tell; `get()` does.
+    ///
+    /// ```ts
+    /// await client.media.quarantine("example.com", "GuAYKtUAPRYzWcWzOcSgLFXk");
+    /// ```
+    #[post("/_synapse/admin/v1/media/quarantine/{server_name}/{media_id}", idempotent, since = "1.9")]
+    pub fn quarantine(&self, server_name: NonEmpty, media_id: NonEmpty);
+
+    /// Lifts the quarantine of a file, and of every file of the same content. Unknown ones are ignored.
+    ///
+    /// ```ts
+    /// await client.media.unquarantine("example.com", "GuAYKtUAPRYzWcWzOcSgLFXk");
+    /// ```
+    #[post("/_synapse/admin/v1/media/unquarantine/{server_name}/{media_id}", idempotent, since = "1.36")]
+    pub fn unquarantine(&self, server_name: NonEmpty, media_id: NonEmpty);
+
+    /// Lists what was put into quarantine and taken out, oldest first, 100 to a page. Each page has a `next_batch`; the
+    /// end is a page without changes. Keep its `next_batch` to ask later for what is new since.
+    ///
+    /// ```ts
+    /// for await (const { origin, media_id, quarantined } of client.media.getQuarantineChanges()) console.log(origin, media_id, quarantined);
+    /// ```
+    #[get(
+        "/_synapse/admin/v1/media/quarantine_changes",
+        items = "changes",
+        next = "next_batch",
+        since = "1.152"
+    )]
+    pub fn get_quarantine_changes(
+        &self,
+        params: Option<QuarantineChangeParams>,
+    ) -> Pages<QuarantineChangePage, QuarantineChange>;
+
+    /// Protects a file of this server from quarantine. One that is quarantined already stays so. Unknown files are a
+    /// `NotFoundError`.
+    ///
+    /// ```ts
+    /// await client.media.protect("GuAYKtUAPRYzWcWzOcSgLFXk");
+    /// ```
+    #[post("/_synapse/admin/v1/media/protect/{media_id}", idempotent, since = "1.26")]
+    pub fn protect(&self, media_id: NonEmpty);
+
+    /// Lets a file of this server be quarantined again. Unknown files are a `NotFoundError`.
+    ///
+    /// ```ts
+    /// await client.media.unprotect("GuAYKtUAPRYzWcWzOcSgLFXk");
+    /// ```
+    #[post("/_synapse/admin/v1/media/unprotect/{media_id}", idempotent, since = "1.36")]
+    pub fn unprotect(&self, media_id: NonEmpty);
+
+    /// Deletes a file of this server, whether it is quarantined, protected or neither. A file of another server is
+    /// refused, an unknown one is a `NotFoundError`. Never sent twice.
+    ///
+    /// ```ts
+    /// const { total } = await client.media.delete("example.com", "GuAYKtUAPRYzWcWzOcSgLFXk");
+    /// ```
+    #[delete("/_synapse/admin/v1/media/{server_name}/{media_id}", once, since = "1.23")]
+    pub fn delete(&self, server_name: NonEmpty, media_id: NonEmpty) -> DeletedMedia;
+
+    /// Deletes all files of this server that were last accessed, or if never accessed made, before then: `beforeTs` is
+    /// in ms since the epoch, and values that look like seconds (below 30,000,000,000) are refused. Quarantined,
+    /// protected and empty files stay. There is no limit: it can take longer than proxies wait, and goes on all the
+    /// same. Never sent twice.
+    ///
+    /// ```ts
+    /// const yearAgo = Date.now() - 365 * 24 * 60 * 60 * 1000;
+    /// const { total } = await client.media.deleteBefore(yearAgo, { size_gt: 10_000_000 }, { timeoutMs: 600_000 });
+    /// ```
+    #[post("/_synapse/admin/v1/media/delete", once, query, since = "1.78")]
+    pub fn delete_before(&self, before_ts: u64, params: Option<DeleteBeforeParams>) -> DeletedMedia;
+
+    /// Deletes from the cache the files of other servers that were last accessed before then: `beforeTs` is in ms since
+    /// the epoch, and values that look like seconds (below 30,000,000,000) are refused. Quarantined files and those
+    /// never accessed stay. What is asked for again is fetched again. Resolves to the number of deleted files. Never
+    /// sent twice.
+    ///
+    /// ```ts
+    /// const deleted = await client.media.purgeRemoteCache(Date.now() - 30 * 24 * 60 * 60 * 1000);
+    /// ```
+    #[post("/_synapse/admin/v1/purge_media_cache", once, query, field = "deleted", since = "0.17")]
+    pub fn purge_remote_cache(&self, before_ts: u64) -> i64;
+}
+
+/// What is known about a file.
+#[model]
+pub struct MediaInfo {
+    /// The server it is from; `null` for this one.
+    pub media_origin: Nullable<String>,
+    /// Who uploaded it; `null` for files of other servers.
+    pub user_id: Nullable<String>,
+    pub media_id: String,
+    /// The MIME type; `null` while the upload is pending.
+    pub media_type: Nullable<String>,
+    /// The size in bytes; `null` while the upload is pending.
+    pub media_length: Nullable<i64>,
+    /// The file name, where the uploader gave one.
+    pub upload_name: Nullable<String>,
+    /// In ms since the epoch.
+    pub created_ts: i64,
+    /// The name it has on disk; `null` for files of this server.
+    pub filesystem_id: Nullable<String>,
+    /// The address that this is a preview picture of.
+    pub url_cache: Nullable<String>,
+    /// In ms since the epoch.
+    pub last_access_ts: Nullable<i64>,
+    /// The admin who quarantined it.
+    pub quarantined_by: Nullable<String>,
+    /// Whether only signed-in users can download it.
+    pub authenticated: Flag,
+    /// Whether it is protected from quarantine; `null` for files of other servers.
+    pub safe_from_quarantine: Nullable<Flag>,
+    /// The hash of the content; `null` for uploads from before Synapse 1.128.
+    pub sha256: Nullable<String>,
+}
+
+/// How to download a file.
+#[params]
+pub struct DownloadParams {
+    /// Whether to get it even if it is quarantined. Default: `false`. Needs Synapse 1.145; older ones take it for absent.
+    pub admin_unsafely_bypass_quarantine: Option<bool>,
+    /// How long the server waits for an upload that is pending, in ms. Default: 20,000.
+    pub timeout_ms: Option<u64>,
+}
+
+/// Where to begin.
+#[params]
+pub struct QuarantineChangeParams {
+    /// The `next_batch` of a page before: an integer, and not one of your own making. Default: from the beginning.
+    pub from: Option<Cursor>,
+}
+
+/// Some of the changes.
+#[model]
+pub struct QuarantineChangePage {
+    pub changes: Vec<QuarantineChange>,
+    /// Where the next page begins, now or later; on the last page too.
+    pub next_batch: Cursor,
+}
+
+/// A file that was put into quarantine or taken out. A file can come more than once; the last one holds.
+#[model]
+pub struct QuarantineChange {
+    /// The server that the file is from.
+    pub origin: String,
+    pub media_id: String,
+    pub quarantined: Flag,
+}
+
+/// Which files to delete.
+#[params]
+pub struct DeleteBeforeParams {
+    /// Only files larger than this, in bytes. Default: 0.
+    pub size_gt: Option<u64>,
+    /// Whether the pictures of users and rooms stay. Default: `true`.
+    pub keep_profiles: Option<bool>,
+}

@@ -1,0 +1,86 @@
+use matrix_admin_sdk_macros::{model, params};
+
+use crate::declare::{Nullable, Unknown};
+
+/// Everything about a room. What the server has not counted yet, or no longer, is `null`.
+#[model]
+pub struct RoomDetails {
+    pub room_id: String,
+    pub name: Nullable<String>,
+    pub canonical_alias: Nullable<String>,
+    pub joined_members: Nullable<i64>,
+    #[open("public", "invite", "knock", "restricted", "knock_restricted", "private")]
+    pub join_rules: Nullable<String>,
+    #[open("can_join", "forbidden")]
+    pub guest_access: Nullable<String>,
+    #[open("invited", "joined", "shared", "world_readable")]
+    pub history_visibility: Nullable<String>,
+    /// How many pieces of state the room has.
+    pub state_events: Nullable<i64>,
+    /// An `mxc://` address.
+    pub avatar: Nullable<String>,
+    pub topic: Nullable<String>,
+    /// `null` for ordinary rooms.
+    #[open("m.space")]
+    pub room_type: Nullable<String>,
+    pub joined_local_members: Nullable<i64>,
+    /// The room version, such as `"11"`.
+    pub version: Nullable<String>,
+    /// A user id.
+    pub creator: Nullable<String>,
+    /// The algorithm; `null` if the room is not encrypted.
+    pub encryption: Nullable<String>,
+    /// Whether users of other servers can be in it. Also `false` while the server has not counted the room.
+    pub federatable: bool,
+    /// Whether it is in the public room list.
+    pub public: bool,
+    /// How many devices the local members have, all together.
+    pub joined_local_devices: i64,
+    /// Whether every local user who was in it has left and forgotten it; also `true` if none ever was.
+    pub forgotten: bool,
+    /// Whether the room was replaced by another (Synapse 1.153).
+    pub tombstoned: Option<bool>,
+    /// The id of the room that replaces it, or `null` (Synapse 1.153). Whoever replaced the room wrote this, and the
+    /// server passes it on unchecked: it may be anything.
+    pub replacement_room: Option<Unknown>,
+}
+
+/// Who is in a room.
+#[model]
+pub struct RoomMembers {
+    /// User ids, in no order.
+    pub members: Vec<String>,
+    pub total: i64,
+}
+
+/// Which state of a room.
+#[params]
+pub struct RoomStateParams {
+    /// Only events of this type. Needs Synapse 1.123; older ones take it for absent.
+    pub r#type: Option<String>,
+}
+
+/// Whether a room is blocked.
+#[model]
+pub struct RoomBlock {
+    pub block: bool,
+    /// The admin who blocked it; absent if it is not blocked.
+    pub user_id: Option<String>,
+}
+
+/// The files that were sent in a room.
+#[model]
+pub struct RoomMedia {
+    /// `mxc://` addresses of this server's files; one sent twice is there twice.
+    pub local: Vec<String>,
+    /// `mxc://` addresses of other servers' files; one sent twice is there twice.
+    pub remote: Vec<String>,
+}
+
+/// How to report an event.
+#[params]
+pub struct ReportEventParams {
+    pub reason: Option<String>,
+    /// How bad it is, by custom from -100, the worst, to 0.
+    pub score: Option<i64>,
+}

@@ -1,0 +1,78 @@
+//! Users that other users reported.
+
+use std::num::NonZeroU64;
+
+use matrix_admin_sdk_macros::{handle, model, params};
+
+use crate::declare::{Cursor, Nullable};
+use crate::users::Direction;
+
+/// The users that other users reported to the homeserver.
+///
+/// ```ts
+/// const { user_reports } = await client.userReports.list({ target_user_id: "@mallory:" });
+/// ```
+#[handle]
+impl UserReports {
+    /// Lists the reports, newest first. Await it for a page, iterate it for all of them.
+    ///
+    /// ```ts
+    /// for await (const { id, target_user_id, reason } of client.userReports.list()) console.log(id, target_user_id, reason);
+    /// ```
+    #[get("/_synapse/admin/v1/user_reports", items = "user_reports", since = "1.152")]
+    pub fn list(&self, params: Option<UserReportListParams>) -> Pages<UserReportPage, UserReport>;
+
+    /// Gets a report. An unknown one is a `NotFoundError`.
+    ///
+    /// ```ts
+    /// const { target_user_id, reason } = await client.userReports.get(5);
+    /// ```
+    #[get("/_synapse/admin/v1/user_reports/{report_id}", since = "1.152")]
+    pub fn get(&self, report_id: u64) -> UserReport;
+
+    /// Deletes a report. An unknown one is a `NotFoundError`. Never sent twice.
+    ///
+    /// ```ts
+    /// await client.userReports.delete(5);
+    /// ```
+    #[delete("/_synapse/admin/v1/user_reports/{report_id}", once, since = "1.152")]
+    pub fn delete(&self, report_id: u64);
+}
+
+/// Which reports, and in what order.
+#[params]
+pub struct UserReportListParams {
+    /// How many reports a page holds at most, from 1. Default: 100.
+    pub limit: Option<NonZeroU64>,
+    /// The `next_token` of the page before.
+    pub from: Option<Cursor>,
+    /// By the time they came. Default: `b`, newest first.
+    pub dir: Option<Direction>,
+    /// Part of the id of the user who reported, in ASCII.
+    pub user_id: Option<String>,
+    /// Part of the id of the user who was reported, in ASCII.
+    pub target_user_id: Option<String>,
+}
+
+/// Some of the reports.
+#[model]
+pub struct UserReportPage {
+    pub user_reports: Vec<UserReport>,
+    /// Where the next page begins; absent on the last one.
+    pub next_token: Option<Cursor>,
+    /// How many reports the filter lets through, on all pages.
+    pub total: i64,
+}
+
+/// A report of a user.
+#[model]
+pub struct UserReport {
+    pub id: i64,
+    /// In ms since the epoch.
+    pub received_ts: i64,
+    /// Who was reported.
+    pub target_user_id: String,
+    /// Who reported.
+    pub user_id: String,
+    pub reason: Nullable<String>,
+}

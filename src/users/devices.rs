@@ -1,0 +1,34 @@
+use matrix_admin_sdk_macros::{model, params};
+
+use crate::declare::Nullable;
+
+/// The devices of a user.
+#[model]
+pub struct Devices {
+    /// In no order.
+    pub devices: Vec<Device>,
+    pub total: i64,
+}
+
+/// A device of a user: a session of a client, with its own access token and keys.
+#[model]
+pub struct Device {
+    pub user_id: String,
+    pub device_id: String,
+    pub display_name: Nullable<String>,
+    /// What the client called itself when it was last seen.
+    pub last_seen_user_agent: Nullable<String>,
+    /// In ms since the epoch.
+    pub last_seen_ts: Nullable<i64>,
+    pub last_seen_ip: Nullable<String>,
+    /// Whether it stands in for the user while no device is there. Only in lists, and only where the user has such a
+    /// device (Synapse 1.132).
+    pub dehydrated: Option<bool>,
+}
+
+/// What a device is to be. What is absent stays as it is.
+#[params]
+pub struct DeviceParams {
+    /// At most 100 characters.
+    pub display_name: Option<String>,
+}

@@ -1,0 +1,185 @@
+import { connect, equal, fake, group, isError, json, last, ok, rejection } from "../tools.js";
+
+export const { checks, check } = group("media");
+
+/** @typedef {Awaited<ReturnType<typeof connect>>} Homeserver */
+
+/**
+ * A file that a new user uploaded. Each has content of its own: what has the same is quarantined together.
+ *
+ * @param {Homeserver} server @param {string} url @param {string} [content]
+ */
+async function upload(server, url, content = `the content of ${server.name("file")}`) {
+  const { userId, accessToken } = await server.account();
+  const response = await fetch(`${url}/_matrix/media/v3/upload?filename=notes.txt`, {
+    method: "POST",
+    headers: { Authorization: `Bearer ${accessToken}`, "Content-Type": "text/plain" },
+    body: content,
+  });
+  const { content_uri } = await response.json();
+  const [, origin = "", id = ""] = /^mxc:\/\/([^/]+)\/(.+)$/.exec(content_uri) ?? [];
+  return { userId, accessToken, origin, id, content };
+}
+
+/** What the server says of a file, asked without the package. @param {Homeserver} server @param {{ origin: string, id: string }} file */
+const info = async (server, { origin, id }) =>
+  (await server.ask("GET", `/_synapse/admin/v1/media/${origin}/${id}`)).media_info;
+
+/** SQLite servers send 0 and 1. @param {any} value */
+const flag = (value) => (value === null ? null : Boolean(value));
+
+check("a file is described as the server describes it, with booleans", async (context) => {
+  const server = await connect(context);
+  const file = await upload(server, context.server?.url ?? "");
+  const found = await server.client.media.get(file.origin, file.id);
+  server.asSent(found, ({ media_info }) => ({
+    ...media_info,
+    authenticated: flag(media_info.authenticated),
+    safe_from_quarantine: flag(media_info.safe_from_quarantine),
+  }));
+  equal([found.user_id, found.media_type, found.upload_name], [file.userId, "text/plain", "notes.txt"], "the file");
+  equal([found.media_length, found.media_origin], [file.content.length, null], "its size, and that it is local");
+  isError(await rejection(() => server.client.media.get(file.origin, "nobodyknowsthis")), context.sdk.NotFoundError);
+});
+
+check("as documented: a file of another server has an origin and no user", async (context) => {
+  const media_info = {
+    media_origin: "matrix.org:8448",
+    user_id: null,
+    media_id: "a/b",
+    media_type: "image/png",
+    media_length: 68,
+    upload_name: null,
+    created_ts: 1_700_000_000_000,
+    filesystem_id: "abc",
+    url_cache: null,
+    last_access_ts: null,
+    quarantined_by: null,
+    authenticated: 1,
+    safe_from_quarantine: null,
+    sha256: null,
+  };
+  const { client, sent } = fake(context, json({ media_info }));
+  const found = await client.media.get("matrix.org:8448", "a/b");
+  equal(found, { ...media_info, authenticated: true }, "the file");
+  equal(last(sent).path, "/_synapse/admin/v1/media/matrix.org%3A8448/a%2Fb", "the path");
+});
+
+check("a quarantined file cannot be downloaded, by an admin who says so it can, and then again by all", async (context) => {
+  const server = await connect(context);
+  const { media } = server.client;
+  const file = await upload(server, context.server?.url ?? "");
+  const text = async (/** @type {object} */ params) =>
+    new TextDecoder().decode(await media.download(file.origin, file.id, params));
+  const bytes = await media.download(file.origin, file.id);
+  ok(bytes instanceof Uint8Array, "bytes");
+  equal(await text({ timeout_ms: 1_000 }), file.content, "the content");
+
+  equal(await media.quarantine(file.origin, file.id), undefined, "what quarantine gives");
+  equal((await info(server, file)).quarantined_by, server.userId, "who quarantined it");
+  isError(await rejection(() => media.download(file.origin, file.id)), context.sdk.NotFoundError);
+  equal(await text({ admin_unsafely_bypass_quarantine: true }), file.content, "the quarantined content");
+  await media.quarantine(file.origin, file.id);
+
+  equal(await media.unquarantine(file.origin, file.id), undefined, "what unquarantine gives");
+  equal((await info(server, file)).quarantined_by, null, "who quarantined it");
+  equal(await text({}), file.content, "the content again");
+});
+
+check("each change of quarantine is listed once, and the end has a place to go on from", async (context) => {
+  const server = await connect(context);
+  const { media } = server.client;
+  const file = await upload(server, context.server?.url ?? "");
+  let from;
+  for await (const { next_batch } of media.getQuarantineChanges().pages()) from = next_batch;
+  ok(from !== undefined, "where the changes end");
+  await media.quarantine(file.origin, file.id);
+  await media.unquarantine(file.origin, file.id);
+
+  const page = await media.getQuarantineChanges({ from });
+  server.asSent(page, ({ changes, ...rest }) => ({
+    ...rest,
+    changes: changes.map((/** @type {any} */ change) => ({ ...change, quarantined: flag(change.quarantined) })),
+  }));
+  const mine = (/** @type {any[]} */ changes) => changes.filter(({ media_id }) => media_id === file.id);
+  const change = { origin: file.origin, media_id: file.id };
+  const expected = [{ ...change, quarantined: true }, { ...change, quarantined: false }];
+  equal(mine(page.changes), expected, "the changes");
+  equal(mine(await media.getQuarantineChanges({ from }).toArray()), expected, "the changes by iteration");
+  equal((await media.getQuarantineChanges({ from: page.next_batch })).changes, [], "what is new since");
+  const error = await rejection(() => media.getQuarantineChanges({ from: 1e15 }));
+  isError(error, context.sdk.ApiError, { status: 400, errcode: "M_INVALID_PARAM" });
+});
+
+check("a protected file is not quarantined, until it is unprotected", async (context) => {
+  const server = await connect(context);
+  const { media } = server.client;
+  const file = await upload(server, context.server?.url ?? "");
+  equal(await media.protect(file.id), undefined, "what protect gives");
+  equal((await media.get(file.origin, file.id)).safe_from_quarantine, true, "protected");
+  await media.quarantine(file.origin, file.id);
+  equal((await info(server, file)).quarantined_by, null, "who quarantined it");
+
+  equal(await media.unprotect(file.id), undefined, "what unprotect gives");
+  equal(flag((await info(server, file)).safe_from_quarantine), false, "protected");
+  await media.quarantine(file.origin, file.id);
+  equal((await info(server, file)).quarantined_by, server.userId, "who quarantined it");
+  for (const call of [() => media.protect("nobodyknowsthis"), () => media.unprotect("nobodyknowsthis")]) {
+    isError(await rejection(call), context.sdk.NotFoundError);
+  }
+});
+
+check("a deleted file is gone, and a file of another server is refused", async (context) => {
+  const server = await connect(context);
+  const { media } = server.client;
+  const file = await upload(server, context.server?.url ?? "");
+  const deleted = await media.delete(file.origin, file.id);
+  server.asSent(deleted);
+  equal(deleted, { deleted_media: [file.id], total: 1 }, "what was deleted");
+  isError(await rejection(() => media.get(file.origin, file.id)), context.sdk.NotFoundError);
+  isError(await rejection(() => media.delete(file.origin, file.id)), context.sdk.NotFoundError);
+  isError(await rejection(() => media.delete("example.com", file.id)), context.sdk.ApiError, { status: 400 });
+});
+
+check("old and large files are deleted, and only they; seconds are refused", async (context) => {
+  const server = await connect(context);
+  const { media } = server.client;
+  const url = context.server?.url ?? "";
+  // Larger than what any other check uploads, so that their files stay.
+  const large = await upload(server, url, `${server.name("large")} `.padEnd(300_001, "x"));
+  const small = await upload(server, url);
+  const spared = await upload(server, url, `${server.name("spared")} `.padEnd(300_001, "x"));
+  await media.protect(spared.id);
+
+  const none = await media.deleteBefore(Date.parse("2001-01-01"), { size_gt: 300_000 });
+  equal(none, { deleted_media: [], total: 0 }, "what is as old as that");
+  const deleted = await media.deleteBefore(Date.now() + 60_000, { size_gt: 300_000, keep_profiles: true });
+  server.asSent(deleted);
+  ok(deleted.deleted_media.includes(large.id), "the large file was deleted");
+  equal(deleted.total, deleted.deleted_media.length, "how many were deleted");
+  isError(await rejection(() => media.get(large.origin, large.id)), context.sdk.NotFoundError);
+  for (const file of [small, spared]) equal((await info(server, file)).media_id, file.id, "a file that stays");
+  await media.delete(spared.origin, spared.id);
+
+  const seconds = Math.floor(Date.now() / 1000);
+  const refused = { status: 400, errcode: "M_INVALID_PARAM" };
+  isError(await rejection(() => media.deleteBefore(seconds)), context.sdk.ApiError, refused);
+  isError(await rejection(() => media.purgeRemoteCache(seconds)), context.sdk.ApiError, refused);
+});
+
+check("the cache is purged of what is older than that", async (context) => {
+  const server = await connect(context);
+  // Older than any file, so that nobody misses one.
+  const deleted = await server.client.media.purgeRemoteCache(Date.parse("2001-01-01"));
+  server.asSent(deleted, (reply) => reply.deleted);
+  equal(deleted, 0, "how many were deleted");
+});
+
+check("as documented: deletions take their arguments from the query of a POST", async (context) => {
+  const { client, sent } = fake(context, [json({ deleted: 7 }), json({ deleted_media: [], total: 0 })]);
+  equal(await client.media.purgeRemoteCache(1_700_000_000_000), 7, "how many were deleted");
+  equal([last(sent).method, last(sent).path], ["POST", "/_synapse/admin/v1/purge_media_cache?before_ts=1700000000000"]);
+  await client.media.deleteBefore(1_700_000_000_000, { keep_profiles: false });
+  const path = "/_synapse/admin/v1/media/delete?before_ts=1700000000000&keep_profiles=false";
+  equal([last(sent).method, last(sent).path], ["POST", path]);
+});

@@ -1,0 +1,51 @@
+import { connect, equal, group, isError, ok, rejection } from "../tools.js";
+
+export const { checks, check } = group("user reports");
+
+/**
+ * A user whom another one reported for these reasons, in that order.
+ *
+ * @param {Awaited<ReturnType<typeof connect>>} server
+ * @param {string[]} reasons
+ */
+async function reported(server, reasons) {
+  const [target, reporter] = [await server.account(), await server.account()];
+  const path = `/_matrix/client/v3/users/${encodeURIComponent(target.userId)}/report`;
+  for (const reason of reasons) await server.request("POST", path, { reason }, reporter.accessToken);
+  return { target: target.userId, reporter: reporter.userId };
+}
+
+check("reports are listed as the server lists them, page by page", async (context) => {
+  const server = await connect(context);
+  const { userReports } = server.client;
+  const { target, reporter } = await reported(server, ["spam", "insults", ""]);
+  const page = await userReports.list({ target_user_id: target, dir: "f" });
+  server.asSent(page);
+  equal([page.total, page.user_reports.map(({ reason }) => reason)], [3, ["spam", "insults", ""]], "the reports");
+  equal([page.user_reports[0]?.target_user_id, page.user_reports[0]?.user_id], [target, reporter], "who reported whom");
+
+  const found = [];
+  for await (const part of userReports.list({ user_id: reporter, limit: 2 }).pages()) {
+    server.asSent(part);
+    found.push(...part.user_reports.map(({ id }) => id));
+  }
+  equal(found.reverse(), page.user_reports.map(({ id }) => id), "by default the newest first");
+  equal((await userReports.list({ user_id: target })).total, 0, "what the target reported");
+});
+
+check("a report is read by its number, and deleted", async (context) => {
+  const server = await connect(context);
+  const { userReports } = server.client;
+  const { target } = await reported(server, ["spam"]);
+  const [report] = await userReports.list({ target_user_id: target }).toArray();
+  ok(report, "there is a report");
+  const found = await userReports.get(report.id);
+  server.asSent(found);
+  equal(found, report, "the report");
+
+  equal(await userReports.delete(report.id), undefined, "what delete gives");
+  isError(await rejection(() => userReports.get(report.id)), context.sdk.NotFoundError);
+  isError(await rejection(() => userReports.delete(report.id)), context.sdk.NotFoundError);
+  const path = `/_synapse/admin/v1/user_reports?target_user_id=${encodeURIComponent(target)}`;
+  equal((await server.ask("GET", path)).total, 0, "how many are left");
+});
