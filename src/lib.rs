@@ -36,23 +36,28 @@ pub mod user_reports;
 pub mod users;
 pub mod wire;
 
-use declare::Endpoint;
+use declare::{Area, Endpoint};
 
-/// Every endpoint of the package, by handle.
-pub const ENDPOINTS: &[&[&Endpoint]] = &[
-    background_updates::BackgroundUpdates::ENDPOINTS,
-    event_reports::EventReports::ENDPOINTS,
-    events::Events::ENDPOINTS,
-    federation::Federation::ENDPOINTS,
-    media::Media::ENDPOINTS,
-    registration_tokens::RegistrationTokens::ENDPOINTS,
-    rooms::Room::ENDPOINTS,
-    rooms::Rooms::ENDPOINTS,
-    scheduled_tasks::ScheduledTasks::ENDPOINTS,
-    server::Server::ENDPOINTS,
-    server_notices::ServerNotices::ENDPOINTS,
-    statistics::Statistics::ENDPOINTS,
-    user_reports::UserReports::ENDPOINTS,
-    users::User::ENDPOINTS,
-    users::Users::ENDPOINTS,
+/// The whole Admin API, by handle.
+pub const AREAS: &[Area] = &[
+    background_updates::BackgroundUpdates::AREA,
+    event_reports::EventReports::AREA,
+    events::Events::AREA,
+    federation::Federation::AREA,
+    media::Media::AREA,
+    registration_tokens::RegistrationTokens::AREA,
+    rooms::Room::AREA,
+    rooms::Rooms::AREA,
+    scheduled_tasks::ScheduledTasks::AREA,
+    server::Server::AREA,
+    server_notices::ServerNotices::AREA,
+    statistics::Statistics::AREA,
+    user_reports::UserReports::AREA,
+    users::User::AREA,
+    users::Users::AREA,
 ];
+
+/// Every endpoint there is.
+pub fn endpoints() -> impl Iterator<Item = &'static Endpoint> {
+    AREAS.iter().flat_map(|area| area.endpoints.iter().copied())
+}

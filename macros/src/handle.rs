@@ -307,6 +307,7 @@ pub fn expand(bound: &Bound, item: &ItemImpl) -> Result<TokenStream> {
                 let label =
                     route.via.as_ref().map_or(label.clone(), |via| typescript::camel(&via.to_string()));
                 let reply = route.reply(method.output())?;
+                let offered = method.exported() || route.via.is_some();
                 let mas = mas.as_ref().map_or_else(|| quote!(None), |mas| quote!(Some(#mas)));
                 tables.push(quote! {
                     pub(crate) const #table: &'static Endpoint = &Endpoint {
@@ -319,6 +320,7 @@ pub fn expand(bound: &Bound, item: &ItemImpl) -> Result<TokenStream> {
                         safety: Safety::#safety,
                         since: #since,
                         mas: #mas,
+                        offered: #offered,
                     };
                 });
                 endpoints.push(table.clone());
@@ -364,16 +366,19 @@ pub fn expand(bound: &Bound, item: &ItemImpl) -> Result<TokenStream> {
 
     let class = class(handle, bound, &typescript::docs(&item.attrs), &members)?;
     let structure = structure(handle, bound, &item.attrs);
+    let labels = bound.0.iter().map(Argument::label).collect::<Vec<_>>().join(", ");
+    let property = typescript::camel(&handle.to_string());
+    let access =
+        format!("client.{property}{}", if labels.is_empty() { labels } else { format!("({labels})") });
     Ok(quote! {
         #structure
 
         const _: () = {
             use crate::declare::{
-                Argument, Endpoint, Field, Kind, Method, Model, Paging, Payload, Reply, Safety, Shape, Signature,
+                Area, Argument, Endpoint, Field, Kind, Method, Model, Paging, Payload, Reply, Safety, Shape, Signature,
             };
             impl #handle {
-                /// Every endpoint of this handle.
-                pub const ENDPOINTS: &'static [&'static Endpoint] = &[#(Self::#endpoints),*];
+                pub const AREA: Area = Area { handle: #access, endpoints: &[#(Self::#endpoints),*] };
                 #(#tables)*
                 #(#kept)*
             }

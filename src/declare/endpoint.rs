@@ -16,6 +16,16 @@ pub struct Endpoint {
     pub since: &'static str,
     /// Matrix Authentication Service switches it off; this says what to use there instead.
     pub mas: Option<&'static str>,
+    /// Whether a method of the package calls it.
+    pub offered: bool,
+}
+
+/// The endpoints of one handle.
+#[derive(Debug)]
+pub struct Area {
+    /// How one gets the handle: `client.user(userId)`.
+    pub handle: &'static str,
+    pub endpoints: &'static [&'static Endpoint],
 }
 
 /// A method with more than one endpoint behind it.

@@ -96,7 +96,7 @@ impl Rooms {
     #[resume(Self::DELETION_STATUS)]
     pub fn deletion(&self, delete_id: NonEmpty) -> Job<RoomDeletion>;
 
-    #[get("/_synapse/admin/v2/rooms/delete_status/{delete_id}", since = "1.48")]
+    #[get("/_synapse/admin/v2/rooms/delete_status/{delete_id}", since = "1.48", via = deletion)]
     fn deletion_status(&self, delete_id: NonEmpty) -> RoomDeletion;
 
     /// Finds the job of a history purge again by its id. Nothing is sent.
@@ -110,7 +110,7 @@ impl Rooms {
     #[resume(Self::PURGE_STATUS)]
     pub fn purge(&self, purge_id: NonEmpty) -> Job<HistoryPurge>;
 
-    #[get("/_synapse/admin/v1/purge_history_status/{purge_id}")]
+    #[get("/_synapse/admin/v1/purge_history_status/{purge_id}", via = purge)]
     fn purge_status(&self, purge_id: NonEmpty) -> HistoryPurge;
 }
 

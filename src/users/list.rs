@@ -30,10 +30,10 @@ impl Users {
     #[choose(v2_or_v3)]
     pub fn list(&self, params: Option<UserListParams>) -> Pages<UserPage, UserSummary>;
 
-    #[get("/_synapse/admin/v2/users", items = "users", since = "1.7")]
+    #[get("/_synapse/admin/v2/users", items = "users", since = "1.7", via = list)]
     fn list_v2(&self, params: Option<UserListParams>) -> Pages<UserPage, UserSummary>;
 
-    #[get("/_synapse/admin/v3/users", items = "users", since = "1.103")]
+    #[get("/_synapse/admin/v3/users", items = "users", since = "1.103", via = list)]
     fn list_v3(&self, params: Option<UserListParams>) -> Pages<UserPage, UserSummary>;
 
     /// Finds a user by the e-mail address or telephone number of the account, and resolves to the user ID. E-mail
@@ -72,7 +72,7 @@ impl Users {
     #[compose(is_available)]
     pub fn is_available(&self, username: NonEmpty) -> bool;
 
-    #[get("/_synapse/admin/v1/username_available", field = "available", since = "1.41")]
+    #[get("/_synapse/admin/v1/username_available", field = "available", since = "1.41", via = is_available)]
     fn username_available(&self, username: NonEmpty) -> bool;
 
     /// Registers a user with the secret that the server's configuration names `registration_shared_secret`. The access
@@ -91,11 +91,12 @@ impl Users {
     #[get(
         "/_synapse/admin/v1/register",
         field = "nonce",
+        via = register,
         mas = "register users in the authentication service"
     )]
     fn register_nonce(&self) -> String;
 
-    #[post("/_synapse/admin/v1/register", once, mas = "register users in the authentication service")]
+    #[post("/_synapse/admin/v1/register", once, via = register, mas = "register users in the authentication service")]
     fn register_signed(&self, params: SignedRegistration) -> Registration;
 
     /// Finds the job of a redaction again by its id. Nothing is sent.
@@ -109,7 +110,7 @@ impl Users {
     #[resume(Self::REDACTION_STATUS)]
     pub fn redaction(&self, redact_id: NonEmpty) -> Job<Redaction>;
 
-    #[get("/_synapse/admin/v1/user/redact_status/{redact_id}", since = "1.116")]
+    #[get("/_synapse/admin/v1/user/redact_status/{redact_id}", since = "1.116", via = redaction)]
     fn redaction_status(&self, redact_id: NonEmpty) -> Redaction;
 }
 

@@ -205,10 +205,10 @@ impl User {
     #[choose(ban_or_unban)]
     pub fn shadow_ban(&self, ban: Option<bool>);
 
-    #[post("/_synapse/admin/v1/users/{user_id}/shadow_ban", idempotent, since = "1.27")]
+    #[post("/_synapse/admin/v1/users/{user_id}/shadow_ban", idempotent, since = "1.27", via = shadow_ban)]
     fn ban(&self);
 
-    #[delete("/_synapse/admin/v1/users/{user_id}/shadow_ban", idempotent, since = "1.48")]
+    #[delete("/_synapse/admin/v1/users/{user_id}/shadow_ban", idempotent, since = "1.48", via = shadow_ban)]
     fn unban(&self);
 
     /// Tells how the user stands to each room: `join`, `invite`, `leave`, `ban` or `knock`, by room ID. Rooms that
@@ -257,6 +257,7 @@ impl User {
         "/_synapse/admin/v1/user/{user_id}/redact",
         once,
         since = "1.116",
+        via = redact,
         job = "redact_id" in Users::REDACTION_STATUS
     )]
     fn redact_in(&self, params: Option<RedactParams>) -> Job<Redaction>;
