@@ -91,7 +91,7 @@ fn glue(text: &str) -> Result<String> {
         (Some((before, _)), Some((_, file))) if line.starts_with("import ") => format!("{before}./{file}\n"),
         _ => format!("{line}\n"),
     });
-    let text: String = lines.collect();
+    let text = without_comments(&lines.collect::<String>());
     // Used too early, it would say "Cannot read properties of undefined".
     let uninitialised = "let wasmModule, wasmInstance, wasm = new Proxy({}, {\n    get() { \
         throw new Error(\"matrix-admin-sdk is not initialised: await init() first\"); },\n});";
@@ -106,6 +106,19 @@ fn glue(text: &str) -> Result<String> {
         ("if (wasm !== undefined) return wasm;", "if (wasmInstance !== undefined) return wasm;", 2),
     ];
     edits.into_iter().try_fold(text, |text, (from, to, times)| replace(&text, from, to, times))
+}
+
+/// The comments repeat `@param {any}` and what index.d.ts says better.
+fn without_comments(text: &str) -> String {
+    let mut inside = false;
+    let code = text.lines().filter(|line| {
+        let line = line.trim();
+        inside |= line == "/**";
+        let comment = inside;
+        inside &= line != "*/";
+        !comment
+    });
+    code.flat_map(|line| [line, "\n"]).collect()
 }
 
 /// The bytes as a module, for where no .wasm file can be loaded; compressed, or base64 would cost a third more.
@@ -202,6 +215,11 @@ mod tests {
             lines,
             ["import { E } from './errors.js';", "import * as import1 from \"./pages.js\"", key]
         );
+    }
+
+    #[test]
+    fn comments_go_and_code_stays() {
+        assert_eq!(without_comments("a\n/**\n * b\n */\nc(\"/** d */\");\n"), "a\nc(\"/** d */\");\n");
     }
 
     #[test]
