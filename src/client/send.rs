@@ -35,7 +35,7 @@ extern "C" {
 
     type Answer;
     #[wasm_bindgen(method, getter)]
-    fn status(this: &Answer) -> u16;
+    fn status(this: &Answer) -> Option<u16>;
     #[wasm_bindgen(method, getter)]
     fn body(this: &Answer) -> Vec<u8>;
     #[wasm_bindgen(method, getter, js_name = traceId)]
@@ -116,7 +116,8 @@ impl From<Failure> for Missed {
 impl Call<'_> {
     async fn run(&mut self, retries: f64) -> Result<Option<Vec<u8>>, JsValue> {
         let deadline = Date::now() + self.timeout_ms;
-        let mut refused = false;
+        // Whether the function for tokens is to know that its last one was refused; and whether it was told so.
+        let (mut refused, mut renewed) = (false, false);
         self.still_wanted()?;
         loop {
             let missed = match self.attempt(refused).await {
@@ -127,11 +128,13 @@ impl Call<'_> {
             let attempt = self.attempts.saturating_sub(1);
             let delay = if f64::from(attempt) >= retries {
                 None
-            } else if missed.failure.unknown_token && !refused {
+            } else if missed.failure.unknown_token {
                 // Only a function can have another one, and it is asked for that once.
-                refused = matches!(self.settings.token, Token::Provider(_));
+                refused = !renewed && matches!(self.settings.token, Token::Provider(_));
+                renewed = true;
                 refused.then_some(0.0)
             } else {
+                refused = false;
                 wire::delay(self.request.safety, &missed.failure, attempt, Math::random())
             };
             match delay {
@@ -171,7 +174,7 @@ impl Call<'_> {
         self.tell(&self.settings.on_request, None, None);
         let started = Date::now();
         let answer = exchange(&self.scope, &request, &self.settings.fetch).await;
-        let status = answer.as_ref().ok().map(|answer| answer.unchecked_ref::<Answer>().status());
+        let status = answer.as_ref().ok().and_then(|answer| answer.unchecked_ref::<Answer>().status());
         self.tell(&self.settings.on_response, status, Some(Date::now() - started));
         let answer = answer
             .map_err(|cause| {
@@ -182,7 +185,7 @@ impl Call<'_> {
         if let Some(wrong) = answer.wrong() {
             return Err(Failure::response("", "a Response from fetch", &wrong).into());
         }
-        wire::read(self.request, answer.status(), answer.body()).map_err(|failure| {
+        wire::read(self.request, answer.status().unwrap_or_default(), answer.body()).map_err(|failure| {
             let failure = match answer.trace_id() {
                 Some(id) => failure.with_text("traceId", &id),
                 None => failure,

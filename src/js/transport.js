@@ -24,7 +24,7 @@ export class Scope {
     this.#over.catch(() => {});
     this.#signals = [signal, stopped].filter((signal) => signal !== undefined);
     if (timeoutMs < Infinity) this.#timer = setTimeout(() => this.#end("timeout", undefined), timeoutMs);
-    for (const signal of this.#signals) signal.addEventListener("abort", this.#abort);
+    for (const signal of this.#signals) listen(signal, this.#abort);
     if (this.#signals.some(({ aborted }) => aborted)) this.#abort();
   }
 
@@ -66,8 +66,36 @@ export class Scope {
 
   close() {
     clearTimeout(this.#timer);
-    for (const signal of this.#signals) signal.removeEventListener("abort", this.#abort);
+    for (const signal of this.#signals) unlisten(signal, this.#abort);
   }
+}
+
+/**
+ * Who wants to know of an abort. Each signal gets one listener, however many calls it is for: of more than ten Node
+ * warns as of a leak.
+ *
+ * @type {WeakMap<AbortSignal, { calls: Set<() => void>, tell: () => void }>}
+ */
+const listening = new WeakMap();
+
+/** @param {AbortSignal} signal @param {() => void} call */
+function listen(signal, call) {
+  let group = listening.get(signal);
+  if (!group) {
+    const calls = new Set();
+    group = { calls, tell: () => [...calls].forEach((call) => call()) };
+    listening.set(signal, group);
+    signal.addEventListener("abort", group.tell);
+  }
+  group.calls.add(call);
+}
+
+/** @param {AbortSignal} signal @param {() => void} call */
+function unlisten(signal, call) {
+  const group = listening.get(signal);
+  if (!group?.calls.delete(call) || group.calls.size > 0) return;
+  signal.removeEventListener("abort", group.tell);
+  listening.delete(signal);
 }
 
 /** The user's function for tokens. Calls that ask at the same time share one answer. */
@@ -89,7 +117,13 @@ export class Tokens {
       answer = (async () => provider(refused))().finally(() => this.#asked.delete(refused));
       this.#asked.set(refused, answer);
     }
-    return scope.race(answer);
+    try {
+      return await scope.race(answer);
+    } catch (error) {
+      // Who comes later does not wait for an answer that may never come.
+      if (scope.ended) this.#asked.delete(refused);
+      throw error;
+    }
   }
 }
 

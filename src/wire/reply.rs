@@ -5,8 +5,11 @@ use std::borrow::Cow;
 use super::{Class, Failure, Json, Request, check, quoted};
 use crate::declare::Reply;
 
-/// How much of an error's text, and of a body that is not JSON, is kept.
+/// How much of an error's text, and of a body that is not kept as JSON, is kept; in characters.
 const LONGEST_TEXT: usize = 1_000;
+/// The longest body of an error that is kept as JSON, in bytes. In a longer one, arrays may be nested too deep for
+/// `JSON.stringify`.
+const LONGEST_BODY: usize = 10_000;
 
 /// The JSON text that the call resolves to; `None` where nothing is of use.
 pub fn read(request: &Request, status: u16, body: Vec<u8>) -> Result<Option<Vec<u8>>, Failure> {
@@ -85,8 +88,8 @@ fn refuse(request: &Request, status: u16, body: &[u8]) -> Failure {
     }
     let body = match json {
         // Without the byte order mark that may stand before it.
-        Some(json) => String::from_utf8_lossy(json.text()),
-        None => Cow::Owned(quoted(shortened(&String::from_utf8_lossy(body)))),
+        Some(json) if body.len() <= LONGEST_BODY => String::from_utf8_lossy(json.text()),
+        _ => Cow::Owned(quoted(shortened(&String::from_utf8_lossy(body)))),
     };
     let mut failure = Failure::new(class, message).with("body", &body);
     if let Some(errcode) = &errcode {
