@@ -64,7 +64,10 @@ fn the_table_of_endpoints_is_what_the_declarations_say() {
         std::fs::write(&file, &wanted).unwrap();
     }
     let found = std::fs::read_to_string(&file).unwrap_or_default();
-    assert!(found == wanted, "docs/api.md is not what the declarations say; `cargo xtask docs` writes it anew");
+    assert!(
+        found == wanted,
+        "docs/api.md is not what the declarations say; `cargo xtask docs` writes it anew"
+    );
 }
 
 #[test]

@@ -101,7 +101,7 @@ function unlisten(signal, call) {
 /** The user's function for tokens. Calls that ask at the same time share one answer. */
 export class Tokens {
   #provider;
-  /** @type {Map<string | undefined, Promise<unknown>>} */
+  /** @type {Map<string | undefined, { answer: Promise<unknown>, waiting: number }>} */
   #asked = new Map();
 
   /** @param {(refused?: string) => unknown} provider */
@@ -111,18 +111,15 @@ export class Tokens {
 
   /** @param {Scope} scope @param {string | undefined} refused the token that the server did not take */
   async ask(scope, refused) {
-    let answer = this.#asked.get(refused);
-    if (!answer) {
-      const provider = this.#provider;
-      answer = (async () => provider(refused))().finally(() => this.#asked.delete(refused));
-      this.#asked.set(refused, answer);
-    }
+    const provider = this.#provider;
+    const asked = this.#asked.get(refused) ?? { answer: (async () => provider(refused))(), waiting: 0 };
+    this.#asked.set(refused, asked);
+    asked.waiting++;
     try {
-      return await scope.race(answer);
-    } catch (error) {
-      // Who comes later does not wait for an answer that may never come.
-      if (scope.ended) this.#asked.delete(refused);
-      throw error;
+      return await scope.race(asked.answer);
+    } finally {
+      // Who comes later does not wait for an answer that may never come, unless others still do.
+      if (--asked.waiting === 0) this.#asked.delete(refused);
     }
   }
 }

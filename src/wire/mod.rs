@@ -2,7 +2,7 @@
 
 mod check;
 mod failure;
-pub mod id;
+mod id;
 mod json;
 mod reply;
 mod request;

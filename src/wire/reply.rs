@@ -7,9 +7,9 @@ use crate::declare::Reply;
 
 /// How much of an error's text, and of a body that is not kept as JSON, is kept; in characters.
 const LONGEST_TEXT: usize = 1_000;
-/// The longest body of an error that is kept as JSON, in bytes. In a longer one, arrays may be nested too deep for
-/// `JSON.stringify`.
-const LONGEST_BODY: usize = 10_000;
+/// The longest body of an error that is kept as JSON, in bytes. Arrays may be nested in a longer one deeper than
+/// `JSON.stringify` goes.
+const LONGEST_BODY: usize = 2_000;
 
 /// The JSON text that the call resolves to; `None` where nothing is of use.
 pub fn read(request: &Request, status: u16, body: Vec<u8>) -> Result<Option<Vec<u8>>, Failure> {

@@ -73,6 +73,7 @@ export function title(error: MatrixAdminError): string {
     case "SERVER":
       return "The server refused";
     case "RESPONSE":
+    case "JOB":
     case "INVALID_ARGUMENT":
     case "MATRIX_ADMIN":
       return "Something is wrong";

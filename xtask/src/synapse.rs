@@ -33,6 +33,8 @@ main()
 pub struct Synapse {
     process: Child,
     port: u16,
+    /// What accounts can be registered with; also its signing key and all else that is to be secret.
+    secret: String,
 }
 
 impl Synapse {
@@ -43,7 +45,8 @@ impl Synapse {
         let port = free_port(&target("synapse").join(format!("{name}.port")))?;
         step(format_args!("starting Synapse on 127.0.0.1:{port}"));
         let config_file = folder.join("homeserver.yaml");
-        fs::write(&config_file, config(&folder, port)?)?;
+        let secret = secret()?;
+        fs::write(&config_file, config(&folder, port, &secret))?;
         let log = folder.join("homeserver.log");
         let output = File::create(&log)?;
         let process = command(&python)
@@ -55,7 +58,7 @@ impl Synapse {
             .stderr(output)
             .spawn()
             .context("starting Synapse")?;
-        let mut synapse = Self { process, port };
+        let mut synapse = Self { process, port, secret };
         synapse.wait_until_healthy(&log)?;
         let register =
             ["-m", "synapse._scripts.register_new_matrix_user", "-u", ADMIN, "-p", PASSWORD, "-a", "-c"];
@@ -69,7 +72,11 @@ impl Synapse {
 
     /// Tells a program where the server is and how to log in.
     pub fn introduce<'a>(&self, command: &'a mut Command) -> &'a mut Command {
-        command.env("SYNAPSE_URL", self.url()).env("SYNAPSE_ADMIN", ADMIN).env("SYNAPSE_PASSWORD", PASSWORD)
+        command
+            .env("SYNAPSE_URL", self.url())
+            .env("SYNAPSE_ADMIN", ADMIN)
+            .env("SYNAPSE_PASSWORD", PASSWORD)
+            .env("SYNAPSE_SHARED_SECRET", &self.secret)
     }
 
     fn wait_until_healthy(&mut self, log: &Path) -> Result<()> {
@@ -119,11 +126,10 @@ fn healthy(port: u16) -> bool {
     ask().is_ok_and(|reply| reply.ends_with("\r\n\r\nOK"))
 }
 
-fn config(folder: &Path, port: u16) -> Result<String> {
-    let secret = secret()?;
+fn config(folder: &Path, port: u16, secret: &str) -> String {
     let folder = folder.display();
     // Limits are for servers with strangers on them; low-cost password hashes save a quarter of a second each.
-    Ok(format!(
+    format!(
         r#"server_name: localhost
 public_baseurl: "http://127.0.0.1:{port}/"
 listeners:
@@ -158,7 +164,7 @@ rc_media_create: *unlimited
 rc_reports: *unlimited
 rc_user_directory: *unlimited
 "#
-    ))
+    )
 }
 
 /// 32 random bytes, in the form that a signing key has.

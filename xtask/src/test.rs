@@ -1,5 +1,6 @@
 //! `cargo xtask test`: everything CI runs. A failure does not keep the rest from running.
 
+use std::ffi::OsStr;
 use std::fmt::Display;
 use std::fs;
 use std::path::Path;
@@ -20,7 +21,7 @@ pub fn run() -> Result<ExitCode> {
         let synapse = report.prepare("a Synapse to test against", || Synapse::start("test"));
         wasm(&mut report, synapse.as_ref(), &browsers);
         if report.check("the npm package, packed and installed", install_package) {
-            npm(&mut report, synapse.as_ref());
+            npm(&mut report, synapse.as_ref(), &browsers);
         }
         report.check("types of the hand-written JavaScript", || {
             quiet(command("tsc").args(["--checkJs", "--noEmit", "-p", "src/js/tsconfig.json"]), "tsc-js")
@@ -41,6 +42,10 @@ fn rust(report: &mut Report) {
     report.check("rustfmt", || quiet(&mut cargo("fmt --all --check"), "fmt"));
     report.check("clippy", || quiet(&mut cargo(CLIPPY), "clippy"));
     report.check("clippy: the library as WebAssembly", || quiet(&mut cargo(WASM), "clippy-wasm"));
+    report.check("clippy: the fuzz targets", || {
+        let mut clippy = cargo("clippy --manifest-path fuzz/Cargo.toml --all-targets -- -D warnings");
+        quiet(clippy.env("CARGO_TARGET_DIR", target("fuzz/clippy")), "clippy-fuzz")
+    });
     report.count("native tests", || {
         let outcome = logged(&mut cargo("test --workspace --no-fail-fast"), "cargo-test")?;
         Ok(Counts::of_harness(&outcome.text).of_run(outcome.ok))
@@ -84,23 +89,48 @@ fn install_package() -> Result<()> {
     let install = ["install", "--no-audit", "--no-fund", "--no-package-lock", &tarball];
     quiet(command("npm").args(install).current_dir(&consumer), "npm-install-package")?;
     files::copy(&ROOT.join("tests/runtimes"), &consumer.join("runtimes"))?;
+    files::copy(&ROOT.join("tests/faults"), &consumer.join("faults"))?;
+    files::copy(&ROOT.join("tests/contract"), &consumer.join("contract"))?;
     files::copy(&ROOT.join("tests/types"), &consumer.join("types"))
 }
 
-fn npm(report: &mut Report, synapse: Option<&Synapse>) {
+fn npm(report: &mut Report, synapse: Option<&Synapse>, Browsers { chromedriver, geckodriver }: &Browsers) {
     let consumer = target("consumer");
-    for how in ["node-import.mjs", "node-require.cjs"] {
-        report.count(&format!("package in Node: {how}"), || {
+    let mut node = |name: &str, log: &str, arguments: &[&OsStr]| {
+        report.count(name, || {
             let mut node = command("node");
-            node.arg(format!("runtimes/{how}")).current_dir(&consumer);
-            let outcome = logged(synapse.context("there is no Synapse")?.introduce(&mut node), how)?;
-            let last_line = outcome.text.lines().next_back();
-            Ok(last_line.and_then(Counts::read).unwrap_or_default().of_run(outcome.ok))
+            node.args(arguments).current_dir(&consumer).env("NODE_PATH", target("node/node_modules"));
+            let outcome = logged(synapse.context("there is no Synapse")?.introduce(&mut node), log)?;
+            Ok(last_counts(&outcome.text).of_run(outcome.ok))
         });
+    };
+    for how in ["node-import.mjs", "node-require.cjs"] {
+        node(&format!("package in Node: {how}"), how, &[format!("runtimes/{how}").as_ref()]);
     }
+    node("every endpoint on the Synapse", "contract", &["contract/node.mjs".as_ref()]);
+    node("package in Node: faults", "faults-node", &["faults/node.mjs".as_ref()]);
+    let leaks = ["--expose-gc", "runtimes/node-leaks.mjs"].map(OsStr::new);
+    node("package in Node: 100,000 calls", "leaks-node", &leaks);
+    for (browser, name, driver) in [("Chrome", "chrome", chromedriver), ("Firefox", "firefox", geckodriver)] {
+        let arguments = ["runtimes/browser.mjs".as_ref(), name.as_ref(), driver.as_os_str()];
+        node(&format!("package and faults in {browser}"), &format!("browser-{name}"), &arguments);
+    }
+    report.count("the routes of the Synapse", || {
+        let python = tools::synapse()?;
+        let outcome = logged(command(python).args(["tests/contract/routes.py", "docs/api.md"]), "routes")?;
+        Ok(last_counts(&outcome.text).of_run(outcome.ok))
+    });
+    report.check("docs/reliability.md", || {
+        quiet(command("node").args(["tests/faults/document.js", "--check"]), "document-faults")
+    });
     report.check("package in TypeScript", || {
         quiet(command("tsc").args(["-p", "types"]).current_dir(&consumer), "tsc-types")
     });
+}
+
+/// What our own suites say in their last line.
+fn last_counts(text: &str) -> Counts {
+    text.lines().next_back().and_then(Counts::read).unwrap_or_default()
 }
 
 fn cargo(arguments: &str) -> Command {

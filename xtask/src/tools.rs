@@ -26,6 +26,8 @@ const WASM_PACK: CargoTool =
     CargoTool { binary: "wasm-pack", package: "wasm-pack", version: "0.15.1", locked: true };
 const GECKODRIVER: CargoTool =
     CargoTool { binary: "geckodriver", package: "geckodriver", version: "0.37.1", locked: true };
+const CARGO_FUZZ: CargoTool =
+    CargoTool { binary: "cargo-fuzz", package: "cargo-fuzz", version: "0.13.2", locked: true };
 
 /// What turns the crate into a package.
 pub fn for_building() -> Result<()> {
@@ -33,6 +35,14 @@ pub fn for_building() -> Result<()> {
     node_tools()?;
     WASM_BINDGEN.install()?;
     WASM_PACK.install()
+}
+
+/// What builds the fuzz targets; libFuzzer, which goes into them, is C++.
+pub fn fuzzer() -> Result<()> {
+    if which(&["c++", "g++", "clang++"]).is_none() {
+        system_packages("a C++ compiler", &["g++"])?;
+    }
+    CARGO_FUZZ.install()
 }
 
 /// What drives the tests in the browsers.
@@ -108,7 +118,7 @@ fn wasm_target() -> Result<()> {
     quiet(command("rustup").args(["target", "add", TARGET]), "rustup-target")
 }
 
-/// TypeScript and Binaryen's `wasm-opt`, in the versions that `tests/package.json` names.
+/// TypeScript, Binaryen's `wasm-opt` and Selenium, in the versions that `tests/package.json` names.
 fn node_tools() -> Result<()> {
     at_least("Node", NODE, ask(command("node").arg("--version")))?;
     ensure!(which(&["npm"]).is_some(), "npm is needed, and comes with Node: https://nodejs.org");
@@ -119,7 +129,7 @@ fn node_tools() -> Result<()> {
     if fs::read(&installed).is_ok_and(|installed| installed == wanted) {
         return Ok(());
     }
-    step("installing TypeScript and wasm-opt from npm (once, about 1 minute)");
+    step("installing TypeScript, wasm-opt and Selenium from npm (once, about 1 minute)");
     fs::create_dir_all(&folder)?;
     fs::write(folder.join("package.json"), &wanted)?;
     let npm = ["install", "--no-audit", "--no-fund", "--no-package-lock"];

@@ -1,0 +1,141 @@
+// What is sent again, how often, and for how long.
+import { equal, ok } from "../../runtimes/tools.js";
+import { ALL_KINDS, KINDS, connect, isGood, rejectsWith, timed, tookAbout, waited } from "../tools.js";
+
+/** @typedef {import("../tools.js").Context} Context */
+
+/** @type {import("../tools.js").Scenario[]} */
+export const scenarios = [];
+
+/** @type {[fault: string, given: string, once: string | undefined, wait: number][]} */
+const PASSING = [
+  ["503,fine", "`503` once, then the answer", "ServerError", 250],
+  ["reset-before-headers,fine", "the connection is reset once, then the answer comes", "ConnectionError", 0],
+  [
+    "reset-in-body,fine",
+    "the connection is reset in the body once, then the answer comes",
+    "ConnectionError",
+    250,
+  ],
+  ["429-with-time,fine", "`429` with `retry_after_ms` once, then the answer", undefined, 300],
+  ["429-without-time,fine", "`429` without `retry_after_ms` once, then the answer", undefined, 250],
+];
+for (const [fault, given, once, wait] of PASSING) {
+  scenarios.push({
+    name: fault,
+    given,
+    gets: once ? `the data; a *once* call \`${once}\`, for the first attempt may have done it` : "the data",
+    sent: once ? "twice; *once* calls once" : "twice",
+    run: async (context) => {
+      for (const kind of ALL_KINDS) {
+        const { user, attempts } = connect(context, fault);
+        const call = () => KINDS[kind](user);
+        if (kind === "once" && once) await rejectsWith(context, once, {}, call);
+        else isGood(kind, await call());
+        const seen = await attempts();
+        equal(seen.length, kind === "once" && once ? 1 : 2, `the attempts of a ${kind} call`);
+        if (seen.length > 1) {
+          waited(seen, [wait]);
+          const [first, second] = seen.map(({ method, path, body }) => ({ method, path, body }));
+          equal(second, first, "the second request");
+        }
+      }
+    },
+  });
+}
+
+/** @type {[fault: string, error: string][]} */
+const FAILING = [
+  ["503", "ServerError"],
+  ["429-with-time", "RateLimitError"],
+  ["reset-in-headers", "ConnectionError"],
+];
+scenarios.push({
+  name: "maxRetries: 0",
+  given: "`maxRetries: 0`, and `503`, `429` or a reset",
+  gets: "the error of the only attempt",
+  sent: "once",
+  run: async (context) => {
+    for (const [fault, error] of FAILING) {
+      for (const kind of ALL_KINDS) {
+        const { user, attempts } = connect(context, fault);
+        await rejectsWith(context, error, {}, () => KINDS[kind](user, { maxRetries: 0 }));
+        equal((await attempts()).length, 1, `the attempts of a ${kind} call after ${fault}`);
+      }
+    }
+  },
+});
+
+scenarios.push({
+  name: "maxRetries: 4",
+  given: "`maxRetries: 4` for a call, `maxRetries: 0` for the client, and `429` four times",
+  gets: "the data: the call's own option counts",
+  sent: "5 times",
+  run: async (context) => {
+    const limited = Array(4).fill("429-with-time");
+    const { user, attempts } = connect(context, [...limited, "fine"].join(), { maxRetries: 0 });
+    isGood("once", await KINDS.once(user, { maxRetries: 4 }));
+    const seen = await attempts();
+    equal(seen.length, 5, "the attempts");
+    waited(seen, [300, 300, 300, 300]);
+  },
+});
+
+scenarios.push({
+  name: "timeoutMs over all",
+  given: "`503` again and again, `maxRetries: 100`",
+  gets: "`ServerError`: the last answer, as soon as the next attempt would begin after `timeoutMs`",
+  sent: "as often as `timeoutMs` allows",
+  run: async (context) => {
+    const { user, attempts } = connect(context, "503", { maxRetries: 100, timeoutMs: 2_000 });
+    const { took } = await timed(() =>
+      rejectsWith(context, "ServerError", { status: 503 }, () => KINDS.read(user)),
+    );
+    tookAbout(took, 250);
+    const { length } = await attempts();
+    ok(length >= 2 && length <= 5, `there were ${length} attempts`);
+  },
+});
+
+scenarios.push({
+  name: "timeoutMs in a later attempt",
+  given: "`503`, then an answer that never comes",
+  gets: "`TimeoutError` after `timeoutMs`, which began with the call",
+  sent: "twice",
+  run: async (context) => {
+    const { user, attempts } = connect(context, "503,stall-headers", { timeoutMs: 1_500 });
+    const expected = { timeoutMs: 1_500, sent: true };
+    const { took } = await timed(() =>
+      rejectsWith(context, "TimeoutError", expected, () => KINDS.idempotent(user)),
+    );
+    tookAbout(took, 1_500);
+    equal((await attempts()).length, 2, "the attempts");
+  },
+});
+
+scenarios.push({
+  name: "reset on a kept connection",
+  given: "a connection that was in use before is reset when the next request comes over it",
+  gets:
+    "the data, over another connection; a *once* call `ConnectionError` in Node. Chrome and Firefox repeat such " +
+    "a request by themselves, even a `POST`, and no page can keep them from it",
+  sent: "twice; *once* calls once by the SDK, and in browsers a second time by the browser",
+  run: async (context) => {
+    for (const kind of ALL_KINDS) {
+      let told = 0;
+      const { user, attempts } = connect(context, "reset-on-kept-connection", { onRequest: () => void told++ });
+      for (let call = 1; call <= 4; call++) {
+        const outcome = await KINDS[kind](user).then(
+          (/** @type {unknown} */ result) => isGood(kind, result),
+          (/** @type {Error} */ error) => error,
+        );
+        if (kind === "once") equal(told, call, "how often the SDK sent it");
+        if (outcome)
+          ok(kind === "once" && outcome instanceof context.sdk.ConnectionError, `it rejects with ${outcome}`);
+      }
+      const { length } = await attempts();
+      if (context.platform === "Node") equal(length, told, "the attempts seen by the server");
+      else ok(length >= told, `the server saw ${length} attempts, the SDK made ${told}`);
+    }
+  },
+});
