@@ -174,7 +174,11 @@ impl Call<'_> {
         self.tell(&self.settings.on_request, None, None);
         let started = Date::now();
         let answer = exchange(&self.scope, &request, &self.settings.fetch).await;
-        let status = answer.as_ref().ok().and_then(|answer| answer.unchecked_ref::<Answer>().status());
+        let status = answer
+            .as_ref()
+            .ok()
+            .and_then(|answer| answer.unchecked_ref::<Answer>().status())
+            .filter(|status| *status != 0);
         self.tell(&self.settings.on_response, status, Some(Date::now() - started));
         let answer = answer
             .map_err(|cause| {

@@ -26,8 +26,9 @@ pub fn read(request: &Request, status: u16, body: Vec<u8>) -> Result<Option<Vec<
     Err(with_status(failure, status))
 }
 
+/// A redirect that a browser keeps to itself has no status.
 fn with_status(failure: Failure, status: u16) -> Failure {
-    failure.with("status", &status.to_string())
+    if status == 0 { failure } else { failure.with("status", &status.to_string()) }
 }
 
 fn accept(reply: &Reply, status: u16, body: Vec<u8>) -> Result<Option<Vec<u8>>, Failure> {
