@@ -31,7 +31,8 @@ fuzz_target!(|input: &[u8]| {
 
 fn check(failure: &Failure, status: u16, body: &[u8]) {
     let fields = oracle::parse(failure.fields().as_bytes()).expect("properties are JSON");
-    assert_eq!(fields["status"], status);
+    // A browser does not tell the status of a redirect.
+    assert_eq!(fields.get("status").and_then(Value::as_u64).unwrap_or(0), u64::from(status));
     if matches!(status, 0 | 200..=399) {
         assert_eq!(failure.class, Class::Response);
         return;
