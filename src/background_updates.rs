@@ -49,6 +49,7 @@ impl BackgroundUpdates {
 /// How background updates are.
 #[model]
 pub struct BackgroundUpdatesStatus {
+    /// Whether updates run at all.
     pub enabled: bool,
     /// The update that runs now, by database; empty if there is none. Most servers have one database, `master`.
     pub current_updates: Map<BackgroundUpdate>,
@@ -57,6 +58,7 @@ pub struct BackgroundUpdatesStatus {
 /// A background update.
 #[model]
 pub struct BackgroundUpdate {
+    /// As Synapse's source code has it.
     pub name: String,
     /// How many items are done, since the server started.
     pub total_item_count: i64,

@@ -60,6 +60,7 @@ pub struct EventReportListParams {
 /// Some of the reports.
 #[model]
 pub struct EventReportPage {
+    /// The reports, in the order that was asked for.
     pub event_reports: Vec<EventReport>,
     /// Where the next page begins; absent on the last one.
     pub next_token: Option<Cursor>,
@@ -70,15 +71,19 @@ pub struct EventReportPage {
 /// A report of an event.
 #[model]
 pub struct EventReport {
+    /// What `get()` and `delete()` take.
     pub id: i64,
     /// In ms since the epoch.
     pub received_ts: i64,
+    /// The room that the event is in.
     pub room_id: String,
+    /// The event that was reported.
     pub event_id: String,
     /// Who reported it.
     pub user_id: String,
     /// How bad it is: by convention from -100, most offensive, to 0, but any integer that a client sent.
     pub score: Nullable<i64>,
+    /// In the words of who reported it; `null` if there were none.
     pub reason: Nullable<String>,
     /// Who sent the event; `null` if it is gone.
     pub sender: Nullable<String>,
@@ -91,15 +96,19 @@ pub struct EventReport {
 /// A report of an event, and the event.
 #[model]
 pub struct EventReportDetails {
+    /// What `get()` and `delete()` take.
     pub id: i64,
     /// In ms since the epoch.
     pub received_ts: i64,
+    /// The room that the event is in.
     pub room_id: String,
+    /// The event that was reported.
     pub event_id: String,
     /// Who reported it.
     pub user_id: String,
     /// How bad it is: by convention from -100, most offensive, to 0, but any integer that a client sent.
     pub score: Nullable<i64>,
+    /// In the words of who reported it; `null` if there were none.
     pub reason: Nullable<String>,
     /// Who sent the event.
     pub sender: Nullable<String>,

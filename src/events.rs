@@ -24,8 +24,11 @@ impl Events {
 /// An event, as servers send it to each other.
 #[model]
 pub struct FederationEvent {
+    /// The id of the event.
     pub event_id: String,
+    /// What kind of event it is: `m.room.message`.
     pub r#type: String,
+    /// The room that it is in.
     pub room_id: String,
     /// A user id.
     pub sender: String,
@@ -39,6 +42,7 @@ pub struct FederationEvent {
     pub auth_events: Vec<Unknown>,
     /// The events just before this one, in the same form.
     pub prev_events: Vec<Unknown>,
+    /// The hash of the content, by algorithm.
     pub hashes: Object,
     /// By server.
     pub signatures: Object,

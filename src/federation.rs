@@ -63,6 +63,7 @@ pub struct DestinationListParams {
     pub destination: Option<String>,
     /// Default: `destination`.
     pub order_by: Option<DestinationOrder>,
+    /// `"f"`, the default, goes up, `"b"` goes down.
     pub dir: Option<Direction>,
 }
 
@@ -79,6 +80,7 @@ pub enum DestinationOrder {
 /// Some of the servers.
 #[model]
 pub struct DestinationPage {
+    /// The servers, in the order that was asked for.
     pub destinations: Vec<Destination>,
     /// Where the next page begins; absent on the last one.
     pub next_token: Option<Cursor>,
@@ -108,12 +110,14 @@ pub struct DestinationRoomParams {
     pub limit: Option<NonZeroU64>,
     /// The `next_token` of the page before.
     pub from: Option<Cursor>,
+    /// By the room id: `"f"`, the default, goes up, `"b"` goes down.
     pub dir: Option<Direction>,
 }
 
 /// Some of the rooms shared with a server.
 #[model]
 pub struct DestinationRoomPage {
+    /// The rooms, by their ids.
     pub rooms: Vec<DestinationRoom>,
     /// Where the next page begins; absent on the last one.
     pub next_token: Option<Cursor>,
@@ -124,6 +128,7 @@ pub struct DestinationRoomPage {
 /// A room shared with a server.
 #[model]
 pub struct DestinationRoom {
+    /// The id of the room.
     pub room_id: String,
     /// The last event that was to be sent there.
     pub stream_ordering: i64,

@@ -125,6 +125,7 @@ pub struct MediaInfo {
     pub media_origin: Nullable<String>,
     /// Who uploaded it; `null` for files of other servers.
     pub user_id: Nullable<String>,
+    /// The file's address is `mxc://<server>/<media_id>`.
     pub media_id: String,
     /// The MIME type; `null` while the upload is pending.
     pub media_type: Nullable<String>,
@@ -169,6 +170,7 @@ pub struct QuarantineChangeParams {
 /// Some of the changes.
 #[model]
 pub struct QuarantineChangePage {
+    /// The oldest first.
     pub changes: Vec<QuarantineChange>,
     /// Where the next page begins, now or later; on the last page too.
     pub next_batch: Cursor,
@@ -179,7 +181,9 @@ pub struct QuarantineChangePage {
 pub struct QuarantineChange {
     /// The server that the file is from.
     pub origin: String,
+    /// The file's address is `mxc://<origin>/<media_id>`.
     pub media_id: String,
+    /// `true`: it was put into quarantine; `false`: it was taken out.
     pub quarantined: Flag,
 }
 

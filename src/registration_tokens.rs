@@ -115,6 +115,7 @@ pub struct RegistrationTokenParams {
 /// A token with which people can register.
 #[model]
 pub struct RegistrationToken {
+    /// What people enter when they register.
     pub token: String,
     /// How many people can register with it in all; `null` is any number.
     pub uses_allowed: Nullable<i64>,

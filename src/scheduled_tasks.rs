@@ -46,15 +46,18 @@ pub enum TaskStatus {
 /// A background task.
 #[model]
 pub struct ScheduledTask {
+    /// The id of the job that it belongs to, where there is one.
     pub id: String,
     /// What is done.
     pub action: String,
+    /// Where it stands; `error` tells why it failed.
     #[open("scheduled", "active", "complete", "failed", "cancelled")]
     pub status: String,
     /// When it last changed, in ms since the epoch.
     pub timestamp_ms: i64,
     /// What it is done to: the id of a room, a user or a device.
     pub resource_id: Nullable<String>,
+    /// What came of it; its form depends on `action`.
     pub result: Nullable<Object>,
     /// Why it failed.
     pub error: Nullable<String>,

@@ -78,6 +78,7 @@ pub struct ServerNoticeParams {
 /// A notice that was sent.
 #[model]
 pub struct ServerNotice {
+    /// The id of the event that the user sees as the notice.
     pub event_id: String,
 }
 

@@ -43,6 +43,7 @@ pub struct UsersMediaParams {
     pub from: Option<Cursor>,
     /// Default: `user_id`.
     pub order_by: Option<UsersMediaOrder>,
+    /// `"f"`, the default, goes up, `"b"` goes down.
     pub dir: Option<Direction>,
     /// Only files uploaded then or later, in ms since the epoch.
     pub from_ts: Option<u64>,
@@ -64,6 +65,7 @@ pub enum UsersMediaOrder {
 /// Some of the users who uploaded files.
 #[model]
 pub struct UsersMediaPage {
+    /// The users, in the order that was asked for.
     pub users: Vec<UserMediaUsage>,
     /// Where the next page begins; absent on the last one.
     pub next_token: Option<Cursor>,
@@ -74,7 +76,9 @@ pub struct UsersMediaPage {
 /// How much a user uploaded.
 #[model]
 pub struct UserMediaUsage {
+    /// Who uploaded the files.
     pub user_id: String,
+    /// What others see as the name; `null` if there is none.
     pub displayname: Nullable<String>,
     /// How many files.
     pub media_count: i64,
@@ -85,6 +89,7 @@ pub struct UserMediaUsage {
 /// How large a room is.
 #[model]
 pub struct RoomSize {
+    /// The id of the room.
     pub room_id: String,
     /// Roughly, in bytes.
     pub estimated_size: i64,

@@ -57,6 +57,7 @@ pub struct UserReportListParams {
 /// Some of the reports.
 #[model]
 pub struct UserReportPage {
+    /// The reports, in the order that was asked for.
     pub user_reports: Vec<UserReport>,
     /// Where the next page begins; absent on the last one.
     pub next_token: Option<Cursor>,
@@ -67,6 +68,7 @@ pub struct UserReportPage {
 /// A report of a user.
 #[model]
 pub struct UserReport {
+    /// What `get()` and `delete()` take.
     pub id: i64,
     /// In ms since the epoch.
     pub received_ts: i64,
@@ -74,5 +76,6 @@ pub struct UserReport {
     pub target_user_id: String,
     /// Who reported.
     pub user_id: String,
+    /// In the words of who reported; `null` if there were none.
     pub reason: Nullable<String>,
 }

@@ -15,7 +15,6 @@ export type InitSource = string | URL | Request | Response | ArrayBuffer | Array
  * Loads the WebAssembly. Await it once, before anything else; further calls do nothing. In Node, Bun, Deno and
  * Cloudflare Workers everything is ready at import and this does nothing at all, so the same code runs everywhere.
  *
- * @example
  * ```ts
  * import init, { MatrixAdminClient } from "matrix-admin-sdk";
  * await init();
@@ -23,7 +22,15 @@ export type InitSource = string | URL | Request | Response | ArrayBuffer | Array
  */
 export function init(source?: InitSource | Promise<InitSource>): Promise<void>;
 
-/** The same, at once, from bytes or from a compiled module that the caller already has. */
+/**
+ * The same, at once, from bytes or from a compiled module that the caller already has.
+ *
+ * ```ts
+ * import { initSync } from "matrix-admin-sdk/slim";
+ * const file = new URL("./matrix_admin_sdk.wasm", import.meta.url);
+ * initSync(await (await fetch(file)).arrayBuffer());
+ * ```
+ */
 export function initSync(source: ArrayBuffer | ArrayBufferView | WasmModule): void;
 
 export default init;

@@ -21,6 +21,17 @@ export class MatrixAdminClient {
   request(request: RawRequest, options?: CallOptions): Promise<unknown>;
 }
 
+/**
+ * What a client is made from.
+ *
+ * ```ts
+ * const options: ClientOptions = {
+ *   baseUrl: "https://matrix.example.com",
+ *   accessToken: async () => (await fetch("/token")).text(),
+ *   onResponse: ({ method, path, status, durationMs }) => console.log(method, path, status, durationMs),
+ * };
+ * ```
+ */
 export interface ClientOptions {
   /** The homeserver's address: `https://matrix.example.com`. A path is kept. */
   baseUrl: string;
@@ -44,6 +55,7 @@ export interface ClientOptions {
 
 /** An attempt that begins. It never holds headers, identifiers or bodies. */
 export interface RequestEvent {
+  /** The HTTP method. */
   method: "GET" | "POST" | "PUT" | "DELETE";
   /** The path as documented: `/_synapse/admin/v2/users/{user_id}`. */
   path: string;
@@ -71,3 +83,9 @@ export interface CallOptions {
 
 /** Where a page ends. Hand it back as it came, as `from`. */
 export type Cursor = string | number;
+
+/** Tells whether the call made something, or changed what was there. */
+export interface Created {
+  /** Whether it is new. */
+  created: boolean;
+}

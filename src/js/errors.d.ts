@@ -20,6 +20,13 @@ export class MatrixAdminError extends Error {
   readonly method?: "GET" | "POST" | "PUT" | "DELETE";
   /** The path as documented, with `{user_id}` and the like in place of what was asked about. */
   readonly path?: string;
+  /**
+   * What there is to log: name, message, code and the error's own properties.
+   *
+   * ```ts
+   * await alice.suspend(true).catch((error: MatrixAdminError) => console.log(error.toJSON()));
+   * ```
+   */
   toJSON(): Record<string, unknown>;
 }
 
@@ -34,7 +41,18 @@ export type ApiErrorCode =
   | "UNSUPPORTED"
   | "SERVER";
 
-/** The server answered with an error. */
+/**
+ * The server answered with an error.
+ *
+ * ```ts
+ * try {
+ *   await client.user("@bob:example.com").create({ password: "a good password" });
+ * } catch (error) {
+ *   if (error instanceof ApiError && error.errcode === "M_INVALID_USERNAME") console.log("choose another name");
+ *   else throw error;
+ * }
+ * ```
+ */
 export class ApiError extends MatrixAdminError {
   readonly code: ApiErrorCode;
   /** The HTTP status. */
@@ -51,59 +69,183 @@ export class ApiError extends MatrixAdminError {
   readonly traceId?: string;
 }
 
-/** 401: the access token is missing, unknown or expired. Status 0: the function that gives tokens failed; see `cause`. */
+/**
+ * 401: the access token is missing, unknown or expired. Status 0: the function that gives tokens failed; see `cause`.
+ *
+ * ```ts
+ * try {
+ *   await client.users.list();
+ * } catch (error) {
+ *   if (error instanceof AuthenticationError) console.log("Please log in again.");
+ *   else throw error;
+ * }
+ * ```
+ */
 export class AuthenticationError extends ApiError {
   readonly code: "AUTHENTICATION";
 }
-/** 403: the token's user is not a server admin, or may not do this. */
+/**
+ * 403: the token's user is not a server admin, or may not do this.
+ *
+ * ```ts
+ * try {
+ *   await client.users.list();
+ * } catch (error) {
+ *   if (error instanceof PermissionDeniedError) console.log("You are no server admin.");
+ *   else throw error;
+ * }
+ * ```
+ */
 export class PermissionDeniedError extends ApiError {
   readonly code: "PERMISSION_DENIED";
 }
-/** 404: what the call is about does not exist. */
+/**
+ * 404: what the call is about does not exist.
+ *
+ * ```ts
+ * const details = await alice.get().catch((error) => {
+ *   if (error instanceof NotFoundError) return undefined;
+ *   throw error;
+ * });
+ * ```
+ */
 export class NotFoundError extends ApiError {
   readonly code: "NOT_FOUND";
 }
-/** 409: it is in use already. */
+/**
+ * 409: it is in use already.
+ *
+ * ```ts
+ * try {
+ *   await client.user("@bob:example.com").create({ password: "a good password" });
+ * } catch (error) {
+ *   if (error instanceof ConflictError) console.log("There is a bob already.");
+ *   else throw error;
+ * }
+ * ```
+ */
 export class ConflictError extends ApiError {
   readonly code: "CONFLICT";
 }
-/** 429: too many requests, and the retries did not help. */
+/**
+ * 429: too many requests, and the retries did not help.
+ *
+ * ```ts
+ * try {
+ *   await alice.loginAsUser();
+ * } catch (error) {
+ *   if (error instanceof RateLimitError) console.log("Try again in", error.retryAfterMs ?? 60_000, "ms.");
+ *   else throw error;
+ * }
+ * ```
+ */
 export class RateLimitError extends ApiError {
   readonly code: "RATE_LIMIT";
 }
-/** The server does not have the endpoint: it is too old, leaves it to Matrix Authentication Service, or a proxy hides it. */
+/**
+ * The server does not have the endpoint: it is too old, leaves it to Matrix Authentication Service, or a proxy hides it.
+ *
+ * ```ts
+ * try {
+ *   await alice.setAdmin(true);
+ * } catch (error) {
+ *   if (error instanceof UnsupportedError) console.log(error.message); // says what to use instead
+ *   else throw error;
+ * }
+ * ```
+ */
 export class UnsupportedError extends ApiError {
   readonly code: "UNSUPPORTED";
 }
-/** 5xx: the server, or a proxy before it, failed. */
+/**
+ * 5xx: the server, or a proxy before it, failed.
+ *
+ * ```ts
+ * try {
+ *   await client.statistics.getLargestRooms();
+ * } catch (error) {
+ *   if (error instanceof ServerError) console.log("The server failed:", error.status, error.error);
+ *   else throw error;
+ * }
+ * ```
+ */
 export class ServerError extends ApiError {
   readonly code: "SERVER";
 }
 
-/** No answer came: a wrong address, a refused connection, a certificate, or CORS. `cause` is what `fetch` said. */
+/**
+ * No answer came: a wrong address, a refused connection, a certificate, or CORS. `cause` is what `fetch` said.
+ *
+ * ```ts
+ * try {
+ *   await client.server.getVersion();
+ * } catch (error) {
+ *   if (error instanceof ConnectionError) console.log("Cannot reach the homeserver:", error.cause);
+ *   else throw error;
+ * }
+ * ```
+ */
 export class ConnectionError extends MatrixAdminError {
   readonly code: "CONNECTION";
 }
 
-/** The call took longer than `timeoutMs`. */
+/**
+ * The call took longer than `timeoutMs`.
+ *
+ * ```ts
+ * try {
+ *   await alice.deactivateAccount({}, { timeoutMs: 10_000 });
+ * } catch (error) {
+ *   if (error instanceof TimeoutError) console.log(error.sent ? "It may be done." : "It was not done.");
+ *   else throw error;
+ * }
+ * ```
+ */
 export class TimeoutError extends MatrixAdminError {
   readonly code: "TIMEOUT";
+  /** How long it was allowed to take, in ms. */
   readonly timeoutMs: number;
   /** Whether a request had been sent: then the server may have done, or may still do, what was asked. */
   readonly sent: boolean;
 }
 
-/** The server said yes, but with something else than the declared JSON. */
+/**
+ * The server said yes, but with something else than the declared JSON.
+ *
+ * ```ts
+ * try {
+ *   await client.users.list();
+ * } catch (error) {
+ *   if (error instanceof ResponseError) console.log(`${error.at}: not ${error.expected} but ${error.received}`);
+ *   else throw error;
+ * }
+ * ```
+ */
 export class ResponseError extends MatrixAdminError {
   readonly code: "RESPONSE";
+  /** The HTTP status. */
   readonly status?: number;
   /** Where in the reply: `users[3].admin`; empty for the whole. */
   readonly at: string;
+  /** What was declared: `integer`. */
   readonly expected: string;
+  /** What kind of thing came: `string`. */
   readonly received: string;
 }
 
-/** A job of the server's has failed, or was cancelled. */
+/**
+ * A job of the server's has failed, or was cancelled.
+ *
+ * ```ts
+ * const job = await room.delete();
+ * try {
+ *   await job.wait();
+ * } catch (error) {
+ *   if (error instanceof JobError) console.log(`The deletion ${error.job} failed:`, error.message);
+ *   else throw error;
+ * }
+ * ```
+ */
 export class JobError extends MatrixAdminError {
   readonly code: "JOB";
   /** The id of the job. */
@@ -112,11 +254,24 @@ export class JobError extends MatrixAdminError {
   readonly status: unknown;
 }
 
-/** A wrong argument. Nothing was sent. */
+/**
+ * A wrong argument. Nothing was sent.
+ *
+ * ```ts
+ * try {
+ *   await client.user("alice").get();
+ * } catch (error) {
+ *   if (error instanceof InvalidArgumentError) console.log("Expected", error.expected);
+ *   else throw error;
+ * }
+ * ```
+ */
 export class InvalidArgumentError extends MatrixAdminError {
   readonly code: "INVALID_ARGUMENT";
   /** Which: `params.limit`. */
   readonly argument?: string;
+  /** What is possible: `a user ID such as @alice:example.com`. */
   readonly expected?: string;
+  /** What kind of thing it was: `string`. Never the value itself, which may be a secret. */
   readonly received?: string;
 }

@@ -7,8 +7,20 @@
  * ```
  */
 export interface PagePromise<Page, Item> extends Promise<Page>, AsyncIterable<Item> {
-  /** Runs over the pages instead of the items. */
+  /**
+   * Runs over the pages instead of the items.
+   *
+   * ```ts
+   * for await (const { users, total } of client.users.list().pages()) console.log(users.length, "of", total);
+   * ```
+   */
   pages(): AsyncGenerator<Page, void, undefined>;
-  /** Collects the items of all pages, at most `limit` of them. */
+  /**
+   * Collects the items of all pages, at most `limit` of them.
+   *
+   * ```ts
+   * const largest = await alice.getMedia({ order_by: "media_length", dir: "b" }).toArray({ limit: 10 });
+   * ```
+   */
   toArray(options?: { limit?: number }): Promise<Item[]>;
 }

@@ -22,9 +22,11 @@ pub struct DeleteRoomParams {
 /// How the deletion of a room is.
 #[model]
 pub struct RoomDeletion {
+    /// What `client.rooms.deletion()` takes.
     pub delete_id: String,
     /// Needs Synapse 1.131.
     pub room_id: Option<String>,
+    /// Where it stands.
     #[open("scheduled", "active", "complete", "failed", "cancelled")]
     pub status: String,
     /// What was done so far; `null` until the first member was dealt with.

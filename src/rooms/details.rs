@@ -5,24 +5,33 @@ use crate::declare::{Nullable, Unknown};
 /// Everything about a room. What the server has not counted yet, or no longer, is `null`.
 #[model]
 pub struct RoomDetails {
+    /// The id, as it was asked for.
     pub room_id: String,
+    /// `null` also if it was not given one.
     pub name: Nullable<String>,
+    /// The main alias; `null` also if it has none.
     pub canonical_alias: Nullable<String>,
+    /// How many users are in it, of all servers.
     pub joined_members: Nullable<i64>,
+    /// Who can join.
     #[open("public", "invite", "knock", "restricted", "knock_restricted", "private")]
     pub join_rules: Nullable<String>,
+    /// Whether guests can join.
     #[open("can_join", "forbidden")]
     pub guest_access: Nullable<String>,
+    /// Who can read what was said before they joined.
     #[open("invited", "joined", "shared", "world_readable")]
     pub history_visibility: Nullable<String>,
     /// How many pieces of state the room has.
     pub state_events: Nullable<i64>,
     /// An `mxc://` address.
     pub avatar: Nullable<String>,
+    /// `null` also if it was not given one.
     pub topic: Nullable<String>,
     /// `null` for ordinary rooms.
     #[open("m.space")]
     pub room_type: Nullable<String>,
+    /// How many users of this server are in it.
     pub joined_local_members: Nullable<i64>,
     /// The room version, such as `"11"`.
     pub version: Nullable<String>,
@@ -50,6 +59,7 @@ pub struct RoomDetails {
 pub struct RoomMembers {
     /// User ids, in no order.
     pub members: Vec<String>,
+    /// How many they are.
     pub total: i64,
 }
 
@@ -63,6 +73,7 @@ pub struct RoomStateParams {
 /// Whether a room is blocked.
 #[model]
 pub struct RoomBlock {
+    /// Whether local users are kept from joining it.
     pub block: bool,
     /// The admin who blocked it; absent if it is not blocked.
     pub user_id: Option<String>,
@@ -80,6 +91,7 @@ pub struct RoomMedia {
 /// How to report an event.
 #[params]
 pub struct ReportEventParams {
+    /// What is wrong with it, for the admins to read.
     pub reason: Option<String>,
     /// How bad it is, by custom from -100, the worst, to 0.
     pub score: Option<i64>,

@@ -7,12 +7,14 @@ use crate::declare::Nullable;
 pub struct ForwardExtremities {
     /// Many of them, more than about ten, make a room slow.
     pub count: i64,
+    /// The events, in no order.
     pub results: Vec<ForwardExtremity>,
 }
 
 /// An event that no other event follows yet.
 #[model]
 pub struct ForwardExtremity {
+    /// The id of the event.
     pub event_id: String,
     /// A number of this server's for the state of the room at the event.
     pub state_group: i64,

@@ -18,6 +18,7 @@ pub struct HierarchyParams {
 /// Some of the rooms of a space.
 #[model]
 pub struct HierarchyPage {
+    /// The first one of the first page is the space itself.
     pub rooms: Vec<HierarchyRoom>,
     /// Where the next page begins; absent on the last one.
     pub next_batch: Option<Cursor>,
@@ -26,19 +27,26 @@ pub struct HierarchyPage {
 /// A room of a space, as room lists show it.
 #[model]
 pub struct HierarchyRoom {
+    /// The id: `!abc:example.com`, in newer rooms without a server name.
     pub room_id: String,
     /// Needs Synapse 1.151.
     pub room_version: Option<String>,
+    /// Absent if it was not given one.
     pub name: Option<String>,
+    /// Absent if it was not given one.
     pub topic: Option<String>,
+    /// The main alias; absent if it has none.
     pub canonical_alias: Option<String>,
+    /// How many users are in it, of all servers.
     pub num_joined_members: Option<i64>,
     /// An `mxc://` address.
     pub avatar_url: Option<String>,
+    /// Who can join.
     #[open("public", "invite", "knock", "restricted", "knock_restricted", "private")]
     pub join_rule: Option<String>,
     /// Whether anybody can read it without joining.
     pub world_readable: bool,
+    /// Whether guests can join.
     pub guest_can_join: bool,
     /// Absent for ordinary rooms.
     #[open("m.space")]
@@ -52,6 +60,7 @@ pub struct HierarchyRoom {
 /// What puts a room into a space.
 #[model]
 pub struct SpaceChild {
+    /// The type of the state event that does it.
     #[open("m.space.child")]
     pub r#type: String,
     /// The id of the room.

@@ -171,6 +171,7 @@ pub enum RoomOrder {
 /// Some of the rooms.
 #[model]
 pub struct RoomPage {
+    /// The rooms, in the order that was asked for.
     pub rooms: Vec<RoomSummary>,
     /// How many rooms come before this page.
     pub offset: i64,
@@ -185,10 +186,15 @@ pub struct RoomPage {
 /// A room as lists show it.
 #[model]
 pub struct RoomSummary {
+    /// The id: `!abc:example.com`, in newer rooms without a server name.
     pub room_id: String,
+    /// `null` if it was not given one.
     pub name: Nullable<String>,
+    /// The main alias; `null` if it has none.
     pub canonical_alias: Nullable<String>,
+    /// How many users are in it, of all servers.
     pub joined_members: i64,
+    /// How many users of this server are in it.
     pub joined_local_members: i64,
     /// The room version, such as `"11"`.
     pub version: Nullable<String>,
@@ -200,10 +206,13 @@ pub struct RoomSummary {
     pub federatable: bool,
     /// Whether it is in the public room list.
     pub public: bool,
+    /// Who can join.
     #[open("public", "invite", "knock", "restricted", "knock_restricted", "private")]
     pub join_rules: Nullable<String>,
+    /// Whether guests can join.
     #[open("can_join", "forbidden")]
     pub guest_access: Nullable<String>,
+    /// Who can read what was said before they joined.
     #[open("invited", "joined", "shared", "world_readable")]
     pub history_visibility: Nullable<String>,
     /// How many pieces of state the room has.

@@ -27,8 +27,11 @@ fn escape_percent(arguments: &mut [Option<String>]) {
 /// An event, as a client would see it.
 #[model]
 pub struct ClientEvent {
+    /// The id of the event.
     pub event_id: String,
+    /// What kind of event it is: `m.room.message`.
     pub r#type: String,
+    /// The room that it is in.
     pub room_id: String,
     /// A user id.
     pub sender: String,
@@ -57,8 +60,11 @@ pub struct ClientEvent {
 /// The event that redacted another, mostly an `m.room.redaction`.
 #[model]
 pub struct RedactingEvent {
+    /// The id of the event.
     pub event_id: String,
+    /// What kind of event it is: `m.room.redaction`.
     pub r#type: String,
+    /// The room that it is in.
     pub room_id: String,
     /// A user id.
     pub sender: String,
@@ -70,6 +76,7 @@ pub struct RedactingEvent {
     pub redacts: Option<String>,
     /// How long ago it was sent, in ms.
     pub age: Option<i64>,
+    /// What the server knows besides, such as `age`.
     pub unsigned: Object,
 }
 
@@ -86,6 +93,7 @@ pub struct MessagesParams {
     /// Forward, the default, or backward in time. Backward, the server may ask other servers for older events, which
     /// takes a while.
     pub dir: Option<Direction>,
+    /// Which events to show. Default: all.
     pub filter: Option<EventFilter>,
 }
 
@@ -115,6 +123,7 @@ pub struct EventFilter {
 /// Some of a room's events.
 #[model]
 pub struct MessagesPage {
+    /// The events, in the order that was asked for.
     pub chunk: Vec<ClientEvent>,
     /// Where this page begins.
     pub start: Cursor,
@@ -138,6 +147,7 @@ pub struct EventContextParams {
 pub struct EventContext {
     /// The newest first.
     pub events_before: Vec<ClientEvent>,
+    /// The event that was asked for.
     pub event: ClientEvent,
     /// The oldest first.
     pub events_after: Vec<ClientEvent>,
@@ -159,6 +169,7 @@ pub struct TimestampParams {
 /// The event next to a point in time.
 #[model]
 pub struct EventAtTimestamp {
+    /// The id of the event.
     pub event_id: String,
     /// By the clock of the sender's server, in ms since the epoch.
     pub origin_server_ts: i64,

@@ -9,30 +9,40 @@ pub struct UserDetails {
     pub name: String,
     /// Under Matrix Authentication Service not what decides.
     pub admin: bool,
+    /// Whether it was closed: nobody can log in to it any more.
     pub deactivated: bool,
+    /// Whether it is shut until an admin unlocks it.
     pub locked: Option<bool>,
+    /// Whether only the user sees what the user sends.
     pub shadow_banned: bool,
     /// In ms since the epoch.
     pub creation_ts: Seconds,
     /// The application service that the account belongs to.
     pub appservice_id: Nullable<String>,
+    /// The version of the policy that the user was last sent a notice about.
     pub consent_server_notice_sent: Nullable<String>,
+    /// The version of the policy that the user agreed to.
     pub consent_version: Nullable<String>,
     /// In ms since the epoch.
     pub consent_ts: Option<Nullable<i64>>,
     /// `null` for ordinary users.
     #[open("bot", "support")]
     pub user_type: Nullable<String>,
+    /// Whether it is a guest's: without a password, for looking around.
     pub is_guest: bool,
     /// Needs Synapse 1.121.
     pub suspended: Option<bool>,
     /// Only where the server asks for approval.
     pub approved: Option<bool>,
+    /// What others see as the name; `null` if there is none.
     pub displayname: Nullable<String>,
     /// An `mxc://` address.
     pub avatar_url: Nullable<String>,
+    /// The e-mail addresses and telephone numbers.
     pub threepids: Vec<Threepid>,
+    /// Who the user is at identity providers.
     pub external_ids: Vec<ExternalId>,
+    /// Whether its messages are hidden from whoever joins later.
     pub erased: Option<bool>,
     /// In ms since the epoch; `null` if the user was not seen for a while.
     pub last_seen_ts: Option<Nullable<i64>>,
@@ -41,8 +51,10 @@ pub struct UserDetails {
 /// An e-mail address or telephone number of a user.
 #[model]
 pub struct Threepid {
+    /// Whether it is an e-mail address or a telephone number.
     #[open("email", "msisdn")]
     pub medium: String,
+    /// The e-mail address, or the number with its country code, in digits only.
     pub address: String,
     /// In ms since the epoch.
     pub validated_at: i64,
@@ -53,14 +65,18 @@ pub struct Threepid {
 /// Who a user is at an identity provider.
 #[model]
 pub struct ExternalId {
+    /// The provider as in the server's configuration, with its kind before it: `oidc-keycloak`.
     pub auth_provider: String,
+    /// What the provider calls the user.
     pub external_id: String,
 }
 
 /// An e-mail address or telephone number to give to a user.
 #[model]
 pub struct NewThreepid {
+    /// Whether it is an e-mail address or a telephone number.
     pub medium: ThreepidMedium,
+    /// The e-mail address, or the number with its country code, in digits only.
     pub address: String,
 }
 
@@ -86,6 +102,7 @@ pub struct UserParams {
     pub threepids: Option<Vec<NewThreepid>>,
     /// All of them: those that are not in the list are removed.
     pub external_ids: Option<Vec<ExternalId>>,
+    /// Whether the user is a server admin. Without effect under Matrix Authentication Service.
     pub admin: Option<bool>,
     /// `false` reactivates. Ignored for new accounts.
     pub deactivated: Option<bool>,

@@ -7,19 +7,24 @@ use crate::declare::Nullable;
 pub struct Devices {
     /// In no order.
     pub devices: Vec<Device>,
+    /// How many they are.
     pub total: i64,
 }
 
 /// A device of a user: a session of a client, with its own access token and keys.
 #[model]
 pub struct Device {
+    /// Whose device it is.
     pub user_id: String,
+    /// Its id, unique for the user.
     pub device_id: String,
+    /// What the user or the client named it.
     pub display_name: Nullable<String>,
     /// What the client called itself when it was last seen.
     pub last_seen_user_agent: Nullable<String>,
     /// In ms since the epoch.
     pub last_seen_ts: Nullable<i64>,
+    /// The address it connected from, when it was last seen.
     pub last_seen_ip: Nullable<String>,
     /// Whether it stands in for the user while no device is there. Only in lists, and only where the user has such a
     /// device (Synapse 1.132).

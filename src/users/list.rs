@@ -165,7 +165,9 @@ pub struct UserListParams {
     pub approved: Option<bool>,
     /// Leaves out accounts of these types; `""` stands for accounts without a type.
     pub not_user_type: Option<Vec<String>>,
+    /// Default: `name`.
     pub order_by: Option<UserOrder>,
+    /// `"f"`, the default, goes up, `"b"` goes down.
     pub dir: Option<Direction>,
 }
 
@@ -188,6 +190,7 @@ pub enum UserOrder {
 /// Some of the accounts.
 #[model]
 pub struct UserPage {
+    /// The accounts, in the order that was asked for.
     pub users: Vec<UserSummary>,
     /// Where the next page begins; absent on the last one.
     pub next_token: Option<Cursor>,
@@ -203,19 +206,26 @@ pub struct UserSummary {
     /// `null` for ordinary users.
     #[open("bot", "support")]
     pub user_type: Nullable<String>,
+    /// Whether it is a guest's: without a password, for looking around.
     pub is_guest: bool,
     /// Under Matrix Authentication Service not what decides.
     pub admin: bool,
+    /// Whether it was closed: nobody can log in to it any more.
     pub deactivated: bool,
+    /// Whether only the user sees what the user sends.
     pub shadow_banned: bool,
+    /// What others see as the name; `null` if there is none.
     pub displayname: Nullable<String>,
     /// An `mxc://` address.
     pub avatar_url: Nullable<String>,
     /// In ms since the epoch.
     pub creation_ts: Nullable<i64>,
+    /// Only where the server asks for approval.
     pub approved: Option<bool>,
+    /// Whether its messages are hidden from whoever joins later.
     pub erased: Option<bool>,
     /// In ms since the epoch.
     pub last_seen_ts: Option<Nullable<i64>>,
+    /// Whether it is shut until an admin unlocks it.
     pub locked: Option<bool>,
 }

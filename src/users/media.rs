@@ -25,6 +25,7 @@ pub struct UserMedia {
     pub quarantined_by: Nullable<String>,
     /// Whether it is protected from quarantine.
     pub safe_from_quarantine: Flag,
+    /// Who uploaded it.
     pub user_id: Option<Nullable<String>>,
     /// Whether only signed-in users can download it (Synapse 1.112).
     pub authenticated: Option<Nullable<Flag>>,
@@ -35,6 +36,7 @@ pub struct UserMedia {
 /// Some of a user's media.
 #[model]
 pub struct MediaPage {
+    /// The files, in the order that was asked for.
     pub media: Vec<UserMedia>,
     /// Where the next page begins; absent on the last one.
     pub next_token: Option<Cursor>,
@@ -49,7 +51,9 @@ pub struct MediaParams {
     pub limit: Option<NonZeroU64>,
     /// The `next_token` of the page before.
     pub from: Option<Cursor>,
+    /// Default: `created_ts`.
     pub order_by: Option<MediaOrder>,
+    /// `"f"` goes up, `"b"` goes down. Default: `"f"`, without `order_by` `"b"`.
     pub dir: Option<Direction>,
 }
 

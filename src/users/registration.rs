@@ -13,6 +13,7 @@ use crate::wire::{Json, quoted, string};
 pub struct RegisterParams {
     /// The name before the `:` of the user ID. Becomes lower case.
     pub username: NonEmpty,
+    /// What the user logs in with.
     pub password: NonEmpty,
     /// The `registration_shared_secret` of the server's configuration. It is never sent: only a proof of knowing it is.
     pub sharedSecret: NonEmpty,
@@ -52,6 +53,7 @@ pub(super) struct SignedRegistration {
 /// A new account, and a first device of it.
 #[model]
 pub struct Registration {
+    /// The id of the new user: `@bob:example.com`.
     pub user_id: String,
     /// The name of the server.
     pub home_server: Option<String>,

@@ -6,6 +6,7 @@ use crate::wire::Json;
 /// Who is connected as a user, by device.
 #[model(wire = Whois, rewrite = join_sessions)]
 pub struct CurrentSessions {
+    /// Whose connections they are.
     pub user_id: String,
     /// The connections of all sessions of each device, in order. Synapse puts every device under `""`.
     pub devices: Map<Vec<Connection>>,
@@ -14,6 +15,7 @@ pub struct CurrentSessions {
 /// An address that a user connected from.
 #[model]
 pub struct Connection {
+    /// The address, IPv4 or IPv6.
     pub ip: String,
     /// In ms since the epoch.
     pub last_seen: i64,

@@ -519,12 +519,14 @@ pub struct ResetPasswordParams {
 pub struct JoinedRooms {
     /// Room ids, in no order.
     pub joined_rooms: Vec<String>,
+    /// How many they are.
     pub total: i64,
 }
 
 /// What clients stored for a user.
 #[model]
 pub struct UserData {
+    /// What was stored, for the account and for each room.
     pub account_data: AccountData,
 }
 
@@ -554,21 +556,29 @@ pub struct LoggedIn {
 /// Where a user's push notifications go.
 #[model]
 pub struct Pushers {
+    /// In no order.
     pub pushers: Vec<Pusher>,
+    /// How many they are.
     pub total: i64,
 }
 
 /// One way to notify a user.
 #[model]
 pub struct Pusher {
+    /// The name of the app, for people.
     pub app_display_name: Nullable<String>,
+    /// What the app calls itself to push services: `org.example.app.ios`.
     pub app_id: String,
     /// For `http` the `url` to notify and maybe a `format`; empty for `email`.
     pub data: Nullable<Object>,
+    /// The name of the device, for people.
     pub device_display_name: Nullable<String>,
+    /// Whether it sends to a push service or by e-mail.
     #[open("http", "email")]
     pub kind: String,
+    /// The language that the user wants: `en` or `en-US`.
     pub lang: Nullable<String>,
+    /// Which set of the user's push rules it follows.
     pub profile_tag: Nullable<String>,
     /// The address of the user at the app: a secret of the push service, or an e-mail address.
     pub pushkey: String,

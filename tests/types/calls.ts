@@ -1,5 +1,6 @@
 // Every call, as one would write it, with its result on variables of explicit types.
 import init, { MatrixAdminClient, User, initSync } from "matrix-admin-sdk";
+import { MatrixAdminClient as SlimClient } from "matrix-admin-sdk/slim";
 import type {
   CallOptions,
   ClientOptions,
@@ -40,7 +41,8 @@ const options: ClientOptions = {
   timeoutMs: 10_000,
   maxRetries: 0,
 };
-new MatrixAdminClient({ ...options, fetch: (request) => fetch(new Request(request, { cache: "no-store" })) });
+new MatrixAdminClient({ ...options, fetch: (request) => fetch(new Request(request, { keepalive: true })) });
+new SlimClient(options);
 new MatrixAdminClient({ ...options, fetch: async (request: Request) => new Response(request.url) });
 const baseUrl: string = client.baseUrl;
 
