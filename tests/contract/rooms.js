@@ -57,12 +57,6 @@ export async function counted(server, roomIds) {
   }
 }
 
-/** Whether the homeserver is Synapse 1.`minor` or newer. @param {Homeserver} server @param {number} minor */
-export async function isAtLeast(server, minor) {
-  const { server_version } = await server.ask("GET", `${ADMIN}/server_version`);
-  return Number(String(server_version).split(".")[1]) >= minor;
-}
-
 /** Those of the room versions that the homeserver has. @param {Homeserver} server @param {string[]} versions */
 export async function known(server, versions) {
   const { capabilities } = await server.ask("GET", `${CLIENT}/capabilities`);

@@ -1,10 +1,34 @@
 // What the contract checks are made of: a client on a real homeserver that keeps each reply as the server sent it.
 
-import { equal, ok } from "../runtimes/tools.js";
+import { equal, group as plainGroup, isError, ok, rejection } from "../runtimes/tools.js";
 
 export * from "../runtimes/tools.js";
 
-/** @typedef {import("../runtimes/tools.js").Context} Context */
+/** @typedef {Awaited<ReturnType<typeof import("./mas/service.js").authenticationService>>} AuthenticationService */
+/** @typedef {import("../runtimes/tools.js").Context & { mas?: AuthenticationService | undefined }} Context */
+/** @typedef {(context: Context) => unknown} Run */
+
+/**
+ * A list of checks, and what adds one to it: `check` for any server, `checkWhere` for those since a minor version, or
+ * without an authentication service. On every other server such a check has to end with the error that says so.
+ *
+ * @param {string} subject what all their names begin with
+ */
+export function group(subject) {
+  const { checks, check: add } = plainGroup(subject);
+  /** @param {string} name @param {Run} run */
+  const check = (name, run) => add(name, run);
+  /** @param {{ since?: number, mas?: false }} where @param {string} name @param {Run} run */
+  const checkWhere = ({ since = 0, mas }, name, run) =>
+    check(name, async (context) => {
+      const tooOld = !(await isAtLeast(await connect(context), since));
+      const isOff = mas === false && context.mas;
+      if (!tooOld && !isOff) return run(context);
+      const message = isOff ? /under Matrix Authentication Service/ : new RegExp(`needs Synapse 1\\.${since} or newer`);
+      isError(await rejection(async () => run(context)), context.sdk.UnsupportedError, { message });
+    });
+  return { checks, check, checkWhere };
+}
 
 let names = 0;
 /** @type {Promise<{ userId: string, accessToken: string }> | undefined} */
@@ -15,7 +39,7 @@ let admin;
  *
  * @param {Context} context
  */
-export async function connect({ sdk, server }) {
+export async function connect({ sdk, server, mas }) {
   ok(server, "contract checks need a homeserver");
   const { url } = server;
   /** @type {string[]} */
@@ -33,14 +57,19 @@ export async function connect({ sdk, server }) {
     return reply;
   };
 
-  /** @param {string} user @param {string} password @param {string} [deviceId] */
-  const logIn = async (user, password, deviceId) => {
+  /** @param {string} user @param {string} password @param {string} [deviceId] @param {boolean} [isAdmin] */
+  const logIn = async (user, password, deviceId, isAdmin = false) => {
+    if (mas) {
+      const accessToken = await mas.logIn(user, deviceId ?? "DEVICE", isAdmin);
+      const { user_id } = await request("GET", "/_matrix/client/v3/account/whoami", undefined, accessToken);
+      return { userId: String(user_id), accessToken };
+    }
     const identifier = { type: "m.id.user", user };
     const body = { type: "m.login.password", identifier, password, device_id: deviceId };
     const { user_id, access_token } = await request("POST", "/_matrix/client/v3/login", body);
     return { userId: String(user_id), accessToken: String(access_token) };
   };
-  const { userId, accessToken } = await (admin ??= logIn(server.admin, server.password));
+  const { userId, accessToken } = await (admin ??= logIn(server.admin, server.password, undefined, true));
 
   /** @param {Request} sent */
   const recorded = async (sent) => {
@@ -61,12 +90,16 @@ export async function connect({ sdk, server }) {
     /** A name that nobody has yet. @param {string} [word] */
     name: (word = "user") => `${word}-${Date.now().toString(36)}-${names++}`,
 
-    /** An account that is logged in. @param {object} [fields] of `PUT /_synapse/admin/v2/users/{user_id}` */
+    /** An account that is logged in. @param {{ admin?: boolean, [field: string]: unknown }} [fields] of `PUT /_synapse/admin/v2/users/{user_id}` */
     async account(fields) {
       const localpart = this.name("user");
       const path = `/_synapse/admin/v2/users/${encodeURIComponent(`@${localpart}:${userId.split(":")[1]}`)}`;
-      await this.ask("PUT", path, { password: "secret password", ...fields });
-      return this.logIn(localpart, "secret password", "DEVICE");
+      const password = "secret password";
+      const enter = () => logIn(localpart, password, "DEVICE", fields?.admin);
+      // An authentication service makes the accounts, and has their passwords.
+      const made = mas && (await enter());
+      await this.ask("PUT", path, made ? { ...fields } : { password, ...fields });
+      return made ?? enter();
     },
 
     /**
@@ -82,4 +115,10 @@ export async function connect({ sdk, server }) {
       equal(value, change(reply) ?? reply, "what the package gave");
     },
   };
+}
+
+/** Whether the homeserver is Synapse 1.`minor` or newer. @param {Awaited<ReturnType<typeof connect>>} server @param {number} minor */
+export async function isAtLeast(server, minor) {
+  const { server_version } = await server.request("GET", "/_synapse/admin/v1/server_version");
+  return Number(String(server_version).split(".")[1]) >= minor;
 }

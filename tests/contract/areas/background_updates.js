@@ -1,4 +1,4 @@
-import { connect, equal, fake, group, isError, json, last, rejection } from "../tools.js";
+import { connect, equal, fake, group, isError, json, last, pause, rejection } from "../tools.js";
 
 export const { checks, check } = group("background updates");
 
@@ -24,10 +24,17 @@ check("updates are switched off and on again", async (context) => {
 check("a job is queued, shown while it runs, and not queued twice", async (context) => {
   const server = await connect(context);
   const { backgroundUpdates } = server.client;
-  // Switched off it stays in the queue, however little there is to do.
-  await backgroundUpdates.setEnabled(false);
   try {
-    equal(await backgroundUpdates.startJob("populate_stats_process_rooms"), undefined, "what startJob gives");
+    for (;;) {
+      // Switched off it stays in the queue, however little there is to do.
+      await backgroundUpdates.setEnabled(false);
+      const refused = await backgroundUpdates.startJob("populate_stats_process_rooms").catch((error) => error);
+      if (refused === undefined) break;
+      // A new server has the same job of its own, and goes through that first.
+      isError(refused, context.sdk.ApiError, { status: 400, error: /already in queue/ });
+      await backgroundUpdates.setEnabled(true);
+      await pause(100);
+    }
     const error = await rejection(() => backgroundUpdates.startJob("populate_stats_process_rooms"));
     isError(error, context.sdk.ApiError, { status: 400, error: /already in queue/ });
   } finally {
@@ -35,12 +42,7 @@ check("a job is queued, shown while it runs, and not queued twice", async (conte
   }
   const status = await backgroundUpdates.getStatus();
   server.asSent(status);
-  for (let left = 100; ; left--) {
-    const { current_updates } = await backgroundUpdates.getStatus();
-    if (Object.keys(current_updates).length === 0) break;
-    equal(left > 0, true, "the job ends");
-    await new Promise((resolve) => void setTimeout(resolve, 100));
-  }
+  while (Object.keys((await backgroundUpdates.getStatus()).current_updates).length > 0) await pause(100);
   const wrong = () => backgroundUpdates.startJob(/** @type {any} */ ("drop_everything"));
   isError(await rejection(wrong), context.sdk.InvalidArgumentError, { argument: "jobName" });
 });

@@ -1,8 +1,8 @@
-import { connect, equal, fake, group, isError, json, last, ok, rejection } from "../tools.js";
+import { connect, equal, fake, group, isAtLeast, isError, json, last, ok, rejection } from "../tools.js";
 
-export const { checks, check } = group("scheduled tasks");
+export const { checks, check, checkWhere } = group("scheduled tasks");
 
-check("tasks are listed as the server lists them, by what is done and to what", async (context) => {
+checkWhere({ since: 130 }, "tasks are listed as the server lists them, by what is done and to what", async (context) => {
   const server = await connect(context);
   const { scheduledTasks } = server.client;
   const { accessToken } = await server.account();
@@ -23,7 +23,9 @@ check("tasks are listed as the server lists them, by what is done and to what", 
   const { timestamp_ms } = task;
   const same = { resource_id: room_id, action_name: "shutdown_and_purge_room" };
   equal((await scheduledTasks.list({ ...same, status: "complete" })).length, 1, "complete ones");
-  equal((await scheduledTasks.list({ ...same, status: "failed" })).length, 0, "failed ones");
+  // Servers before 1.146 take no notice of the status.
+  const failed = (await isAtLeast(server, 146)) ? 0 : 1;
+  equal((await scheduledTasks.list({ ...same, status: "failed" })).length, failed, "failed ones");
   equal((await scheduledTasks.list({ ...same, action_name: "purge_history" })).length, 0, "other actions");
   equal((await scheduledTasks.list({ ...same, max_timestamp: timestamp_ms })).length, 1, "unchanged since then");
   equal((await scheduledTasks.list({ ...same, max_timestamp: timestamp_ms - 1 })).length, 0, "unchanged since before");

@@ -1,24 +1,26 @@
 import { connect, equal, group, isError, ok, rejection } from "../tools.js";
 
-export const { checks, check } = group("user reports");
+export const { checks, checkWhere } = group("user reports");
 
 /**
  * A user whom another one reported for these reasons, in that order.
  *
+ * @param {import("../tools.js").Context} context
  * @param {Awaited<ReturnType<typeof connect>>} server
  * @param {string[]} reasons
  */
-async function reported(server, reasons) {
+async function reported({ sdk }, server, reasons) {
   const [target, reporter] = [await server.account(), await server.account()];
-  const path = `/_matrix/client/v3/users/${encodeURIComponent(target.userId)}/report`;
-  for (const reason of reasons) await server.request("POST", path, { reason }, reporter.accessToken);
+  const client = new sdk.MatrixAdminClient({ baseUrl: server.client.baseUrl, accessToken: reporter.accessToken });
+  for (const reason of reasons) await client.user(target.userId).report(reason);
   return { target: target.userId, reporter: reporter.userId };
 }
 
-check("reports are listed as the server lists them, page by page", async (context) => {
+checkWhere({ since: 152 }, "reports are listed as the server lists them, page by page", async (context) => {
   const server = await connect(context);
   const { userReports } = server.client;
-  const { target, reporter } = await reported(server, ["spam", "insults", ""]);
+  const before = await userReports.list({ limit: 1 });
+  const { target, reporter } = await reported(context, server, ["spam", "insults", ""]);
   const page = await userReports.list({ target_user_id: target, dir: "f" });
   server.asSent(page);
   equal([page.total, page.user_reports.map(({ reason }) => reason)], [3, ["spam", "insults", ""]], "the reports");
@@ -31,12 +33,14 @@ check("reports are listed as the server lists them, page by page", async (contex
   }
   equal(found.reverse(), page.user_reports.map(({ id }) => id), "by default the newest first");
   equal((await userReports.list({ user_id: target })).total, 0, "what the target reported");
+  equal((await userReports.list()).total, before.total + 3, "how many there are of all");
 });
 
-check("a report is read by its number, and deleted", async (context) => {
+checkWhere({ since: 152 }, "a report is read by its number, and deleted", async (context) => {
   const server = await connect(context);
   const { userReports } = server.client;
-  const { target } = await reported(server, ["spam"]);
+  const before = await userReports.list({ limit: 1 });
+  const { target } = await reported(context, server, ["spam"]);
   const [report] = await userReports.list({ target_user_id: target }).toArray();
   ok(report, "there is a report");
   const found = await userReports.get(report.id);
@@ -48,4 +52,5 @@ check("a report is read by its number, and deleted", async (context) => {
   isError(await rejection(() => userReports.delete(report.id)), context.sdk.NotFoundError);
   const path = `/_synapse/admin/v1/user_reports?target_user_id=${encodeURIComponent(target)}`;
   equal((await server.ask("GET", path)).total, 0, "how many are left");
+  equal((await userReports.list()).total, before.total, "how many there are of all");
 });
