@@ -152,6 +152,9 @@ const FAULTS = {
   "no-cors": (response) => response.writeHead(200, { Connection: "close" }).end(FINE),
 };
 
+/** A port that nobody listens at, that no system gives out by itself, and that `fetch` allows. */
+const CLOSED = "http://127.0.0.1:2";
+
 /** The origin of the other server. */
 let elsewhere = "";
 
@@ -215,15 +218,12 @@ export async function start() {
     if (what !== "attempts") await record(request, run, { elsewhere: true, path: request.url });
     answer(200, what === "attempts" ? JSON.stringify(attempts) : FINE)(response, request, run);
   });
-  // It had a port, so the port is no other server's, and nothing listens there any more.
-  const gone = createServer();
-  const [url, otherUrl, closed] = await Promise.all([server, other, gone].map(listen));
-  gone.close();
+  const [url, otherUrl] = await Promise.all([server, other].map(listen));
   elsewhere = otherUrl;
   return {
     url,
     elsewhere,
-    closed,
+    closed: CLOSED,
     close: () => {
       for (const each of [server, other]) {
         each.close();

@@ -1,23 +1,9 @@
 // What the scenarios are made of: clients of the server that misbehaves, and what every error has to fulfil.
 import { equal, includes, isError, ok, pause, rejection } from "../runtimes/tools.js";
 
-/** @typedef {typeof import("matrix-admin-sdk")} Sdk */
 /** @typedef {import("./server.js").Attempt} Attempt */
-/** @typedef {"Node" | "Chrome" | "Firefox"} Platform */
-
-/**
- * @typedef {object} Context
- * @property {Sdk} sdk
- * @property {Omit<import("./server.js").Faults, "close">} faults
- * @property {Platform} platform
- * @property {Foreign} foreign
- */
-
-/**
- * Another realm's classes: of an iframe in browsers, of a vm context in Node.
- *
- * @typedef {{ AbortController: typeof AbortController, Response: typeof Response }} Foreign
- */
+/** @typedef {import("../runtimes/tools.js").Platform} Platform */
+/** @typedef {import("../runtimes/tools.js").Context} Context */
 
 /**
  * @typedef {object} Scenario

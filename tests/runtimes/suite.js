@@ -1,10 +1,7 @@
 // What the package promises, checked in any runtime that has fetch: nothing in here, or in what it imports,
-// is of Node. Each file of checks/ holds the checks of one subject.
-//
-//     import * as sdk from "matrix-admin-sdk";
-//     import { run } from "./suite.js";
-//     const { passed, failed } = await run({ sdk, server: { url, admin, password } });
+// is of Node. Each file of checks/ holds the checks of one subject; the scenarios are those of faults/.
 
+import { sections } from "../faults/scenarios.js";
 import * as args from "./checks/arguments.js";
 import * as pages from "./checks/pages.js";
 import * as replies from "./checks/replies.js";
@@ -30,26 +27,26 @@ const noStrays = {
   },
 };
 
-/** Those that bring their own `fetch`, and so run without a server. */
-const offline = [surface, args, replies, retries, secrets, pages, seed].flatMap(({ checks }) => checks);
+const subjects = [surface, args, replies, retries, secrets, pages, seed, server].flatMap(({ checks }) => checks);
+const scenarios = Object.entries(sections).flatMap(([section, list]) =>
+  list.map(({ name, run }) => ({ name: `${section}: ${name}`, run })),
+);
 
-/** Every check, in the order in which they run. */
-export const checks = [...offline, ...server.checks, noStrays];
+/** Every check, in the order in which they run. @type {Check[]} */
+export const checks = [...subjects, ...scenarios, noStrays];
 
-const LONGEST_CHECK_MS = 60_000;
+export const LONGEST_CHECK_MS = 60_000;
 
 /**
- * Runs the checks, one after the other, and prints those that fail; the last line says how many did.
+ * Runs the checks, one after the other.
  *
- * @param {Context} context without a `server`, the checks on a real one are left out
- * @param {(line: string) => void} [print]
+ * @param {Context} context
+ * @param {(line: string) => void} print told of each that fails
  */
-export async function run(context, print = console.log) {
-  if (!context.server) print(`without a server: ${server.checks.length} checks are left out`);
-  const now = context.server ? checks : [...offline, noStrays];
+export async function run(context, print) {
   watchRejections();
   let failed = 0;
-  for (const { name, run } of now) {
+  for (const { name, run } of checks) {
     try {
       await deadline(LONGEST_CHECK_MS, () => run(context));
     } catch (error) {
@@ -57,12 +54,11 @@ export async function run(context, print = console.log) {
       print(`failed: ${name}: ${describe(error)}`);
     }
   }
-  const passed = now.length - failed;
-  print(`${passed} passed, ${failed} failed`);
-  return { passed, failed };
+  return { passed: checks.length - failed, failed };
 }
 
-function watchRejections() {
+/** Has to be called before the checks run; the last of them tells what it saw. */
+export function watchRejections() {
   const { process, addEventListener } = /** @type {any} */ (globalThis);
   if (process?.on)
     process.on("unhandledRejection", (/** @type {unknown} */ reason) => strays.push(describe(reason)));

@@ -2,7 +2,11 @@
 
 /** @typedef {typeof import("matrix-admin-sdk")} Sdk */
 /** @typedef {{ url: string, admin: string, password: string }} Server a homeserver and an admin's log-in */
-/** @typedef {{ sdk: Sdk, server?: Server | undefined }} Context */
+/** @typedef {"Node" | "Deno" | "Bun" | "workerd" | "Chrome" | "Firefox"} Platform */
+/** @typedef {Omit<import("../faults/server.js").Faults, "close">} Faults the addresses of the server that misbehaves */
+/** @typedef {{ server: Server, faults: Faults, platform: Platform }} Given what a place is told from outside */
+/** @typedef {Given & { sdk: Sdk, foreign: Foreign }} Context */
+/** @typedef {{ AbortController: typeof AbortController, Response: typeof Response }} Foreign of another realm or a polyfill */
 /** @typedef {{ name: string, run: (context: Context) => unknown }} Check */
 /** @typedef {Record<string, string>} Headers */
 /** @typedef {{ method: string, url: string, path: string, headers: Headers, body: string }} Sent */

@@ -402,7 +402,7 @@ const parsed = (body) => JSON.parse(body || "null");
     const failing = fake(context, html(503));
     isError(await rejection(() => failing.user.deactivateAccount()), context.sdk.ServerError);
     const stuck = fake(context, never);
-    const error = await rejection(() => stuck.user.deactivateAccount({}, { timeoutMs: 30 }));
+    const error = await rejection(() => stuck.user.deactivateAccount({}, { timeoutMs: 300 }));
     isError(error, context.sdk.TimeoutError, { sent: true });
     equal([failing.sent.length, stuck.sent.length], [1, 1], "the attempts");
   });

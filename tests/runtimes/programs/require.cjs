@@ -1,4 +1,4 @@
 const sdk = require("matrix-admin-sdk");
-const { main } = require("./node.js");
+const { main } = require("./command.js");
 
 main(sdk);

@@ -1,0 +1,4 @@
+import * as sdk from "matrix-admin-sdk";
+import { worker } from "./cloudflare.js";
+
+export default worker(sdk);

@@ -1,0 +1,4 @@
+import * as sdk from "matrix-admin-sdk";
+import { main } from "./command.js";
+
+main(sdk);

@@ -1,0 +1,4 @@
+import * as sdk from "../../node_modules/matrix-admin-sdk/dist/slim.js";
+import { main } from "./page.js";
+
+main(sdk);
