@@ -1,0 +1,2 @@
+import "matrix-bot-sdk";
+process.exit();

@@ -1,0 +1,3 @@
+import init from "matrix-admin-sdk";
+await init();
+process.exit();

@@ -1,0 +1,2 @@
+import "matrix-js-sdk";
+process.exit();

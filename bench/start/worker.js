@@ -1,0 +1,3 @@
+import init, { MatrixAdminClient } from "matrix-admin-sdk";
+import page from "./page.js";
+export default { test: () => page(init, MatrixAdminClient) };
