@@ -1,13 +1,19 @@
 //! Everything a contributor runs, as `cargo xtask <command>`.
 
+mod bench;
 mod demo;
+mod docs;
+mod examples;
 mod files;
 mod fuzz;
 mod package;
+mod postgres;
+mod runtimes;
 mod serve;
 mod sh;
 mod sizes;
 mod synapse;
+mod tarball;
 mod test;
 mod tools;
 
@@ -17,10 +23,13 @@ const HELP: &str = "\
 cargo xtask demo     build the package, start a Synapse, fill it, tour the SDK, serve the admin page until Ctrl-C
             --once   stop after the tour
 cargo xtask test     everything CI runs
+            --synapse VERSION   only every endpoint, on that version of Synapse
 cargo xtask fuzz     hostile input for the reading and writing of the wire, 60 seconds of it
             --seconds N
             TARGET INPUT   replay a finding
-cargo xtask docs     write docs/api.md and docs/reliability.md anew
+cargo xtask docs     write docs/api.md and docs/reliability.md anew, and a site of the package to target/docs
+cargo xtask bench    measure how fast and small it is, beside its peers, and write docs/performance.md: about 10 minutes
+            SUBJECT   only a quick look at one: decode, call, start, size or scale
 cargo xtask build    write the npm package to pkg/ and print its sizes
 
 What is missing is installed under target/ the first time.";
@@ -33,7 +42,10 @@ fn main() -> ExitCode {
         ["demo"] => demo::run(false),
         ["demo", "--once"] => demo::run(true),
         ["test"] => test::run(),
-        ["docs"] => docs().map(|()| ExitCode::SUCCESS),
+        ["test", "--synapse", version] => test::run_on(version),
+        ["docs"] => docs::write().map(|()| ExitCode::SUCCESS),
+        ["bench"] => bench::run().map(|()| ExitCode::SUCCESS),
+        ["bench", subject] => bench::glance(subject).map(|()| ExitCode::SUCCESS),
         ["fuzz"] => fuzz::run("60"),
         ["fuzz", "--seconds", seconds] => fuzz::run(seconds),
         ["fuzz", target, input] => fuzz::replay(target, input),
@@ -50,13 +62,4 @@ fn main() -> ExitCode {
         eprintln!("error: {error:#}");
         ExitCode::FAILURE
     })
-}
-
-/// Both pages are written by what also checks that they are true.
-fn docs() -> anyhow::Result<()> {
-    sh::step("docs/api.md, from the declarations");
-    let test = ["test", "--quiet", "--test", "api", "the_table_of_endpoints"];
-    sh::quiet(sh::command("cargo").args(test).env("WRITE_DOCS", "1"), "docs-api")?;
-    sh::step("docs/reliability.md, from the faults that the tests go through");
-    sh::quiet(sh::command("node").arg("tests/faults/document.js"), "docs-reliability")
 }

@@ -1,5 +1,6 @@
-//! A Synapse of our own: SQLite, 127.0.0.1, empty but for one admin, gone when its guard is dropped.
+//! A Synapse of our own: on 127.0.0.1, empty but for one admin, gone when its guard is dropped.
 
+use std::fmt::{self, Display, Formatter};
 use std::fs::{self, File};
 use std::io::{Read, Write};
 use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
@@ -12,6 +13,7 @@ use anyhow::{Context, Result, bail};
 use base64::prelude::{BASE64_STANDARD_NO_PAD, Engine};
 
 use crate::files;
+use crate::postgres::{self, Postgres};
 use crate::sh::{command, quiet, step, target};
 use crate::tools;
 
@@ -30,23 +32,65 @@ from synapse.app.homeserver import main
 main()
 ";
 
+/// What is not as usual; the usual one is the newest, on SQLite.
+#[derive(Clone, Copy, PartialEq)]
+pub enum Kind<'a> {
+    Usual,
+    Postgres,
+    /// Accounts and tokens are those of a Matrix Authentication Service, which the tests play.
+    Mas,
+    Version(&'a str),
+}
+
+impl Kind<'_> {
+    pub fn version(&self) -> &str {
+        if let Self::Version(version) = self { version } else { tools::SYNAPSE }
+    }
+}
+
+impl Display for Kind<'_> {
+    fn fmt(&self, formatter: &mut Formatter) -> fmt::Result {
+        match self {
+            Self::Usual => formatter.write_str("SQLite"),
+            Self::Postgres => formatter.write_str("PostgreSQL"),
+            Self::Mas => formatter.write_str("MAS"),
+            Self::Version(version) => formatter.write_str(version),
+        }
+    }
+}
+
 pub struct Synapse {
     process: Child,
     port: u16,
     /// What accounts can be registered with; also its signing key and all else that is to be secret.
     secret: String,
+    /// Where it expects its Matrix Authentication Service.
+    mas_port: Option<u16>,
+    /// Ends after the server that uses it.
+    _postgres: Option<Postgres>,
 }
 
 impl Synapse {
     pub fn start(name: &str) -> Result<Self> {
-        let python = tools::synapse()?;
+        Self::start_as(name, Kind::Usual)
+    }
+
+    pub fn start_as(name: &str, kind: Kind) -> Result<Self> {
+        let version = kind.version();
+        let python = tools::synapse(version)?;
+        let postgres = (kind == Kind::Postgres).then(Postgres::start).transpose()?;
         let folder = target("synapse").join(name);
         files::fresh(&folder)?;
-        let port = free_port(&target("synapse").join(format!("{name}.port")))?;
-        step(format_args!("starting Synapse on 127.0.0.1:{port}"));
+        let port_of = |name| free_port(&target("synapse").join(format!("{name}.port")));
+        let port = port_of(name.to_owned())?;
+        let mas_port = (kind == Kind::Mas).then(|| port_of(format!("{name}-service"))).transpose()?;
+        step(format_args!("starting Synapse {version} on 127.0.0.1:{port}"));
         let config_file = folder.join("homeserver.yaml");
         let secret = secret()?;
-        fs::write(&config_file, config(&folder, port, &secret))?;
+        let mut config = config(&folder, port, &secret);
+        config += &postgres.as_ref().map_or_else(|| sqlite(&folder), on_postgres);
+        config += &mas_port.map(|port| mas(port, &secret)).unwrap_or_default();
+        fs::write(&config_file, config)?;
         let log = folder.join("homeserver.log");
         let output = File::create(&log)?;
         let process = command(&python)
@@ -58,11 +102,14 @@ impl Synapse {
             .stderr(output)
             .spawn()
             .context("starting Synapse")?;
-        let mut synapse = Self { process, port, secret };
+        let mut synapse = Self { process, port, secret, mas_port, _postgres: postgres };
         synapse.wait_until_healthy(&log)?;
-        let register =
-            ["-m", "synapse._scripts.register_new_matrix_user", "-u", ADMIN, "-p", PASSWORD, "-a", "-c"];
-        quiet(command(&python).args(register).arg(&config_file).arg(synapse.url()), "register-admin")?;
+        // Where there is an authentication service, all accounts come from it.
+        if mas_port.is_none() {
+            let register =
+                ["-m", "synapse._scripts.register_new_matrix_user", "-u", ADMIN, "-p", PASSWORD, "-a", "-c"];
+            quiet(command(&python).args(register).arg(&config_file).arg(synapse.url()), "register-admin")?;
+        }
         Ok(synapse)
     }
 
@@ -72,6 +119,7 @@ impl Synapse {
 
     /// Tells a program where the server is and how to log in.
     pub fn introduce<'a>(&self, command: &'a mut Command) -> &'a mut Command {
+        command.envs(self.mas_port.map(|port| ("SYNAPSE_MAS_PORT", port.to_string())));
         command
             .env("SYNAPSE_URL", self.url())
             .env("SYNAPSE_ADMIN", ADMIN)
@@ -134,7 +182,6 @@ fn config(folder: &Path, port: u16, secret: &str) -> String {
 public_baseurl: "http://127.0.0.1:{port}/"
 listeners:
   - {{ type: http, bind_addresses: ["127.0.0.1"], port: {port}, resources: [{{ names: [client] }}] }}
-database: {{ name: sqlite3, args: {{ database: "{folder}/homeserver.db" }} }}
 media_store_path: "{folder}/media"
 pid_file: "{folder}/homeserver.pid"
 
@@ -150,6 +197,8 @@ suppress_key_server_warning: true
 enable_registration: false
 url_preview_enabled: false
 presence: {{ enabled: false }}
+background_updates: {{ sleep_enabled: false }}
+server_notices: {{ system_mxid_localpart: notices }}
 
 rc_message: &unlimited {{ per_second: 10000, burst_count: 10000 }}
 rc_registration: *unlimited
@@ -163,6 +212,26 @@ rc_room_creation: *unlimited
 rc_media_create: *unlimited
 rc_reports: *unlimited
 rc_user_directory: *unlimited
+"#
+    )
+}
+
+fn sqlite(folder: &Path) -> String {
+    format!("database: {{ name: sqlite3, args: {{ database: \"{}/homeserver.db\" }} }}\n", folder.display())
+}
+
+fn on_postgres(postgres: &Postgres) -> String {
+    let (user, database) = (postgres::USER, postgres::DATABASE);
+    let folder = postgres.socket_folder().display();
+    format!(
+        "database: {{ name: psycopg2, args: {{ user: {user}, dbname: {database}, host: \"{folder}\" }} }}\n"
+    )
+}
+
+fn mas(port: u16, secret: &str) -> String {
+    format!(
+        r#"password_config: {{ enabled: false }}
+matrix_authentication_service: {{ enabled: true, endpoint: "http://127.0.0.1:{port}/", secret: "{secret}" }}
 "#
     )
 }

@@ -10,9 +10,9 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result};
 
 use crate::sh::{ROOT, command, logged, quiet, step, target};
-use crate::synapse::Synapse;
+use crate::synapse::{Kind, Synapse};
 use crate::tools::{self, Browsers};
-use crate::{files, package};
+use crate::{docs, examples, files, package, runtimes, tarball};
 
 pub fn run() -> Result<ExitCode> {
     let mut report = Report::default();
@@ -20,19 +20,34 @@ pub fn run() -> Result<ExitCode> {
         rust(&mut report);
         let synapse = report.prepare("a Synapse to test against", || Synapse::start("test"));
         wasm(&mut report, synapse.as_ref(), &browsers);
-        if report.check("the npm package, packed and installed", install_package) {
+        if report.check(PACKAGE, install_package) {
             npm(&mut report, synapse.as_ref(), &browsers);
+            examples::run(&mut report, &browsers);
+            routes(&mut report, Kind::Usual);
+            for kind in [Kind::Postgres, Kind::Mas, Kind::Version("1.149.1"), Kind::Version("1.120.2")] {
+                contract(&mut report, kind);
+            }
         }
         report.check("types of the hand-written JavaScript", || {
-            quiet(command("tsc").args(["--checkJs", "--noEmit", "-p", "src/js/tsconfig.json"]), "tsc-js")
+            let tsc = target("node/node_modules/typescript/bin/tsc");
+            quiet(command("node").arg(tsc).args(["-p", "src/js/tsconfig.json"]), "tsc-js")
         });
+    }
+    Ok(report.print())
+}
+
+/// Every endpoint, and nothing else, on any version of Synapse.
+pub fn run_on(version: &str) -> Result<ExitCode> {
+    let mut report = Report::default();
+    if report.prepare("tools", tools::for_building).is_some() && report.check(PACKAGE, install_package) {
+        contract(&mut report, Kind::Version(version));
     }
     Ok(report.print())
 }
 
 fn tools() -> Result<Browsers> {
     tools::for_building()?;
-    tools::synapse()?;
+    tools::synapse(tools::SYNAPSE)?;
     tools::browsers()
 }
 
@@ -91,10 +106,11 @@ fn install_package() -> Result<()> {
     files::copy(&ROOT.join("tests/runtimes"), &consumer.join("runtimes"))?;
     files::copy(&ROOT.join("tests/faults"), &consumer.join("faults"))?;
     files::copy(&ROOT.join("tests/contract"), &consumer.join("contract"))?;
+    files::copy(&ROOT.join("docs"), &consumer.join("docs"))?;
     files::copy(&ROOT.join("tests/types"), &consumer.join("types"))
 }
 
-fn npm(report: &mut Report, synapse: Option<&Synapse>, Browsers { chromedriver, geckodriver }: &Browsers) {
+fn npm(report: &mut Report, synapse: Option<&Synapse>, browsers: &Browsers) {
     let consumer = target("consumer");
     let mut node = |name: &str, log: &str, arguments: &[&OsStr]| {
         report.count(name, || {
@@ -104,32 +120,60 @@ fn npm(report: &mut Report, synapse: Option<&Synapse>, Browsers { chromedriver, 
             Ok(last_counts(&outcome.text).of_run(outcome.ok))
         });
     };
-    for how in ["node-import.mjs", "node-require.cjs"] {
-        node(&format!("package in Node: {how}"), how, &[format!("runtimes/{how}").as_ref()]);
-    }
     node("every endpoint on the Synapse", "contract", &["contract/node.mjs".as_ref()]);
-    node("package in Node: faults", "faults-node", &["faults/node.mjs".as_ref()]);
     let leaks = ["--expose-gc", "runtimes/node-leaks.mjs"].map(OsStr::new);
-    node("package in Node: 100,000 calls", "leaks-node", &leaks);
-    for (browser, name, driver) in [("Chrome", "chrome", chromedriver), ("Firefox", "firefox", geckodriver)] {
-        let arguments = ["runtimes/browser.mjs".as_ref(), name.as_ref(), driver.as_os_str()];
-        node(&format!("package and faults in {browser}"), &format!("browser-{name}"), &arguments);
-    }
-    report.count("the routes of the Synapse", || {
-        let python = tools::synapse()?;
-        let outcome = logged(command(python).args(["tests/contract/routes.py", "docs/api.md"]), "routes")?;
-        Ok(last_counts(&outcome.text).of_run(outcome.ok))
-    });
+    node("Node: 100,000 calls", "leaks-node", &leaks);
+    let leaks = ["runtimes/browser-leaks.mjs".as_ref(), browsers.chromedriver.as_os_str()];
+    node("Chrome: 100,000 calls", "leaks-chrome", &leaks);
+    let places = || runtimes::places(synapse.context("there is no Synapse")?, browsers);
+    let rows = report.prepare("the suite in every place, some at a time", places);
+    report.0.extend(rows.into_iter().flatten());
     report.check("docs/reliability.md", || {
         quiet(command("node").args(["tests/faults/document.js", "--check"]), "document-faults")
     });
-    report.check("package in TypeScript", || {
-        quiet(command("tsc").args(["-p", "types"]).current_dir(&consumer), "tsc-types")
+    for (name, file) in [
+        ("package in TypeScript 5.4 and 7", "matrix.mjs"),
+        ("package in an editor", "editor.mjs"),
+        ("doc comments and their examples", "declarations.mjs"),
+    ] {
+        report.count(name, || {
+            let mut node = command("node");
+            node.arg(format!("types/{file}")).env("NODE_PATH", target("node/node_modules"));
+            let outcome = logged(node.current_dir(&consumer), &format!("types-{file}"))?;
+            Ok(last_counts(&outcome.text).of_run(outcome.ok))
+        });
+    }
+    report.check("the site of the package", docs::site);
+    report.check("tarball: its files", tarball::contents);
+    report.check("tarball: publint", tarball::publint);
+    report.check("tarball: attw", tarball::types);
+    report.check("tarball: the same again", tarball::same_again);
+}
+
+/// Every endpoint on a Synapse of another kind.
+fn contract(report: &mut Report, kind: Kind) {
+    report.count(&format!("every endpoint, {kind}"), || {
+        let synapse = Synapse::start_as(&format!("test-{kind}"), kind)?;
+        let mut node = command("node");
+        node.arg("contract/node.mjs").current_dir(target("consumer"));
+        let outcome = logged(synapse.introduce(&mut node), &format!("contract-{kind}"))?;
+        Ok(last_counts(&outcome.text).of_run(outcome.ok))
+    });
+    routes(report, kind);
+}
+
+/// The declarations against the routes of a Synapse.
+fn routes(report: &mut Report, kind: Kind) {
+    report.count(&format!("the routes, {kind}"), || {
+        let mut python = command(tools::synapse(kind.version())?);
+        python.args(["tests/contract/routes.py", "docs/api.md"]);
+        let outcome = logged(python.args((kind == Kind::Mas).then_some("--mas")), &format!("routes-{kind}"))?;
+        Ok(last_counts(&outcome.text).of_run(outcome.ok))
     });
 }
 
 /// What our own suites say in their last line.
-fn last_counts(text: &str) -> Counts {
+pub fn last_counts(text: &str) -> Counts {
     text.lines().next_back().and_then(Counts::read).unwrap_or_default()
 }
 
@@ -151,15 +195,17 @@ fn is_test_attribute(line: &str) -> bool {
     line.strip_prefix("#[wasm_bindgen_test").is_some_and(|rest| rest.starts_with([']', '(']))
 }
 
+const PACKAGE: &str = "the npm package, packed and installed";
+
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-struct Counts {
-    passed: usize,
-    failed: usize,
+pub struct Counts {
+    pub passed: usize,
+    pub failed: usize,
 }
 
 impl Counts {
     /// Reads `… 3 passed, 1 failed …`, whatever stands between.
-    fn read(line: &str) -> Option<Self> {
+    pub fn read(line: &str) -> Option<Self> {
         let before = |word| line.split_once(word)?.0.rsplit(' ').next()?.parse().ok();
         Some(Self { passed: before(" passed")?, failed: before(" failed")? })
     }
@@ -170,7 +216,7 @@ impl Counts {
         results.filter_map(Self::read).fold(Self::default(), Self::plus)
     }
 
-    fn plus(self, other: Self) -> Self {
+    pub fn plus(self, other: Self) -> Self {
         Self { passed: self.passed + other.passed, failed: self.failed + other.failed }
     }
 
@@ -183,14 +229,14 @@ impl Counts {
     }
 
     /// A run that fails has to have a failure, and one that says that all is well has to have run something.
-    fn of_run(self, ok: bool) -> Self {
+    pub fn of_run(self, ok: bool) -> Self {
         let ran = self.passed + self.failed > 0;
         self.expect(ok || self.failed > 0, "it ended with an error").expect(ran || !ok, "no test was run")
     }
 }
 
 #[derive(Default)]
-struct Report(Vec<(String, Counts, Duration)>);
+pub struct Report(Vec<(String, Counts, Duration)>);
 
 impl Report {
     /// A step that is no test, but without which others fail.
@@ -210,7 +256,7 @@ impl Report {
     }
 
     /// A step that counts its tests. An error is one that failed.
-    fn count(&mut self, name: &str, run: impl FnOnce() -> Result<Counts>) {
+    pub fn count(&mut self, name: &str, run: impl FnOnce() -> Result<Counts>) {
         step(name);
         let started = Instant::now();
         let counts = run().unwrap_or_else(|error| {

@@ -7,7 +7,10 @@ use anyhow::{Context, Result, bail, ensure};
 
 use crate::sh::{ROOT, ask, command, quiet, step, target, which};
 
-const SYNAPSE: &str = "1.163.2";
+pub const SYNAPSE: &str = "1.163.2";
+/// The driver for PostgreSQL, as a package that needs no compiler; and what Synapse 1.120 needs without saying so, of
+/// which newer ones take any version.
+const WITH_SYNAPSE: [&str; 3] = ["psycopg2-binary==2.9.13", "prometheus-client==0.23.1", "requests==2.34.2"];
 const NODE: (u32, u32) = (20, 19);
 const PYTHON: (u32, u32) = (3, 10);
 
@@ -62,24 +65,47 @@ pub fn browsers() -> Result<Browsers> {
     Ok(Browsers { chromedriver, geckodriver: target("tools/bin/geckodriver") })
 }
 
-/// The Python that has Synapse installed.
-pub fn synapse() -> Result<PathBuf> {
-    let venv = target("synapse/venv");
+/// Where PostgreSQL's server programs are.
+pub fn postgres() -> Result<PathBuf> {
+    if let Some(folder) = find_postgres() {
+        return Ok(folder);
+    }
+    system_packages("PostgreSQL, the other database of Synapse", &["postgresql"])?;
+    find_postgres().context("PostgreSQL's initdb is still not to be found")
+}
+
+/// On the PATH, or where Debian keeps those of each version.
+fn find_postgres() -> Option<PathBuf> {
+    let on_path = which(&["initdb"]).and_then(|file| Some(file.parent()?.to_owned()));
+    on_path.or_else(|| {
+        let mut versions =
+            fs::read_dir("/usr/lib/postgresql").ok()?.flatten().map(|entry| entry.path().join("bin"));
+        versions.find(|folder| folder.join("initdb").is_file())
+    })
+}
+
+/// The Python that has this version of Synapse installed.
+pub fn synapse(version: &str) -> Result<PathBuf> {
+    let is_version = version.split('.').all(|part| part.starts_with(|first: char| first.is_ascii_digit()));
+    ensure!(is_version, "expected a version of Synapse such as {SYNAPSE}, got {version}");
+    let venv = target("synapse").join(format!("venv-{version}"));
     let python = venv.join("bin/python");
-    let version = "import importlib.metadata as packages; print(packages.version('matrix-synapse'))";
-    if ask(command(&python).args(["-c", version])).as_deref() == Some(SYNAPSE) {
+    let synapse = format!("matrix-synapse=={version}");
+    let packages = || [&*synapse].into_iter().chain(WITH_SYNAPSE);
+    let installed = "import sys; from importlib.metadata import version; \
+                     print(all(version(name) == wanted for name, wanted in (p.split('==') for p in sys.argv[1:])))";
+    if ask(command(&python).args(["-c", installed]).args(packages())).as_deref() == Some("True") {
         return Ok(python);
     }
-    let version = "import sys; print('%d.%d' % sys.version_info[:2])";
-    at_least("Python", PYTHON, ask(command("python3").args(["-c", version])))?;
+    let of_python = "import sys; print('%d.%d' % sys.version_info[:2])";
+    at_least("Python", PYTHON, ask(command("python3").args(["-c", of_python])))?;
     if ask(command("python3").args(["-c", "import venv, ensurepip"])).is_none() {
         system_packages("Python's venv module", &["python3-venv"])?;
     }
-    step(format_args!("installing Synapse {SYNAPSE} (once, about 2 minutes)"));
+    step(format_args!("installing Synapse {version} (once, about 2 minutes)"));
     quiet(command("python3").args(["-m", "venv", "--clear"]).arg(&venv), "venv")?;
-    let package = format!("matrix-synapse=={SYNAPSE}");
-    let pip = ["-m", "pip", "install", "--disable-pip-version-check", "--prefer-binary", &package];
-    quiet(command(&python).args(pip), "pip-install")?;
+    let pip = ["-m", "pip", "install", "--disable-pip-version-check", "--prefer-binary"];
+    quiet(command(&python).args(pip).args(packages()), "pip-install")?;
     Ok(python)
 }
 
@@ -118,7 +144,7 @@ fn wasm_target() -> Result<()> {
     quiet(command("rustup").args(["target", "add", TARGET]), "rustup-target")
 }
 
-/// TypeScript, Binaryen's `wasm-opt` and Selenium, in the versions that `tests/package.json` names.
+/// TypeScript, Binaryen's `wasm-opt` and what tests the package, in the versions that `tests/package.json` names.
 fn node_tools() -> Result<()> {
     at_least("Node", NODE, ask(command("node").arg("--version")))?;
     ensure!(which(&["npm"]).is_some(), "npm is needed, and comes with Node: https://nodejs.org");
@@ -129,7 +155,7 @@ fn node_tools() -> Result<()> {
     if fs::read(&installed).is_ok_and(|installed| installed == wanted) {
         return Ok(());
     }
-    step("installing TypeScript, wasm-opt and Selenium from npm (once, about 1 minute)");
+    step("installing npm tools: TypeScript, wasm-opt and what tests the package (once, about 1 minute)");
     fs::create_dir_all(&folder)?;
     fs::write(folder.join("package.json"), &wanted)?;
     let npm = ["install", "--no-audit", "--no-fund", "--no-package-lock"];
