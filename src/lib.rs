@@ -36,7 +36,8 @@ pub mod user_reports;
 pub mod users;
 pub mod wire;
 
-use declare::{Area, Endpoint};
+use client::Area;
+use declare::Endpoint;
 
 /// The whole Admin API, by handle.
 pub const AREAS: &[Area] = &[

@@ -57,6 +57,7 @@ async fn capabilities(composed: Composed) -> Result<JsValue, JsValue> {
     let token = Some("\"is-there-no-authentication-service\"".to_owned());
     let asked = composed.send(RegistrationTokens::GET, vec![token]).await;
     let mas = matches!(&asked, Err(error) if has_class(error, Class::Unsupported));
+    composed.learn_mas(mas);
     let asked = match mas {
         true => composed.send(BackgroundUpdates::IS_ENABLED, Vec::new()).await,
         false => asked,

@@ -6,7 +6,7 @@
 mod endpoint;
 mod shape;
 
-pub use endpoint::{Area, Argument, Choose, Endpoint, Method, Paging, Payload, Reply, Safety, Signature};
+pub use endpoint::{Argument, Choose, Endpoint, Method, Paging, Payload, Reply, Safety, Signature};
 pub use shape::{Cursor, Flag, Map, NonEmpty, Nullable, Object, Seconds, Shape, Unknown};
 pub use shape::{EventId, RoomId, RoomIdOrAlias, UserId};
 

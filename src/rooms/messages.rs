@@ -6,12 +6,12 @@ use super::Room;
 use crate::declare::{Cursor, Endpoint, Object};
 use crate::users::Direction;
 
-pub(crate) fn messages(arguments: &mut [Option<String>]) -> &'static Endpoint {
+pub(crate) fn messages(arguments: &mut [Option<String>], _mas: bool) -> &'static Endpoint {
     escape_percent(arguments);
     Room::MESSAGES
 }
 
-pub(crate) fn context(arguments: &mut [Option<String>]) -> &'static Endpoint {
+pub(crate) fn context(arguments: &mut [Option<String>], _mas: bool) -> &'static Endpoint {
     escape_percent(arguments);
     Room::CONTEXT
 }

@@ -127,7 +127,7 @@ fn is_taken(error: &JsValue) -> bool {
 
 /// `deactivated` is a filter, as in v3, where absent means both. In v2 `true` is what means both: so v2 can answer all
 /// but "only the deactivated", and runs on any Synapse.
-pub(crate) fn v2_or_v3(arguments: &mut [Option<String>]) -> &'static Endpoint {
+pub(crate) fn v2_or_v3(arguments: &mut [Option<String>], mas: bool) -> &'static Endpoint {
     let [params] = arguments else { return Users::LIST_V3 };
     let text = params.take().unwrap_or_else(|| "{}".into());
     let Ok(json) = Json::parse(text.as_bytes()) else { return Users::LIST_V3 };
@@ -135,10 +135,15 @@ pub(crate) fn v2_or_v3(arguments: &mut [Option<String>]) -> &'static Endpoint {
         Some(true) => Users::LIST_V3,
         _ => Users::LIST_V2,
     };
-    *params = Some(match json.get("deactivated") {
-        Some(_) => text,
-        None => with_member(&text, "\"deactivated\":true"),
-    });
+    let mut wanted = text.clone();
+    if json.get("deactivated").is_none() {
+        wanted = with_member(&wanted, "\"deactivated\":true");
+    }
+    // There are no guests there, and a server that is asked for them refuses.
+    if mas && json.get("guests").is_none() {
+        wanted = with_member(&wanted, "\"guests\":false");
+    }
+    *params = Some(wanted);
     endpoint
 }
 

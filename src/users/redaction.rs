@@ -38,7 +38,7 @@ pub struct Redaction {
 }
 
 /// The server wants to be told the rooms; an empty list stands for all of them.
-pub(crate) fn in_all_rooms(arguments: &mut [Option<String>]) -> &'static Endpoint {
+pub(crate) fn in_all_rooms(arguments: &mut [Option<String>], _mas: bool) -> &'static Endpoint {
     if let [_, params] = arguments {
         let text = params.take().unwrap_or_else(|| "{}".into());
         let given = Json::parse(text.as_bytes()).is_ok_and(|json| json.get("rooms").is_some());

@@ -485,7 +485,7 @@ fn deleted_so_far(ids: &[Vec<u8>]) -> Vec<u8> {
     [b"{\"deleted_media\":[", ids.join(&b',').as_slice(), b"],\"total\":", total.as_bytes(), b"}"].concat()
 }
 
-pub(crate) fn ban_or_unban(arguments: &mut [Option<String>]) -> &'static Endpoint {
+pub(crate) fn ban_or_unban(arguments: &mut [Option<String>], _mas: bool) -> &'static Endpoint {
     match arguments {
         [_, Some(ban)] if ban == "false" => User::UNBAN,
         _ => User::BAN,

@@ -77,9 +77,10 @@ fn pack(built: &Path, package: &Path) -> Result<()> {
     fs::write(wasm.join("bytes.js"), embedded(&bytes)?)?;
 
     let declarations = fs::read_to_string(built.join(format!("{NAME}.d.ts")))?;
-    fill(&dist.join("index.d.ts"), "/* declarations */", &public_declarations(&declarations)?)?;
+    let declarations = public_declarations(&declarations)?;
     let errors = fs::read_to_string(wasm.join("errors.js"))?;
-    fill(&dist.join("api.js"), "/* exports */", &public_names(&glue, &errors)?)?;
+    fill(&dist.join("index.d.ts"), "/* declarations */", &declarations)?;
+    fill(&dist.join("api.js"), "/* exports */", &exports(&classes(&declarations)?, &errors))?;
     fill(&package.join("package.json"), "\"0.0.0\"", concat!("\"", env!("CARGO_PKG_VERSION"), "\""))
 }
 
@@ -96,12 +97,7 @@ fn glue(text: &str) -> Result<String> {
     let uninitialised = "let wasmModule, wasmInstance, wasm = new Proxy({}, {\n    get() { \
         throw new Error(\"matrix-admin-sdk is not initialised: await init() first\"); },\n});";
     let edits = [
-        (
-            &*format!("/* @ts-self-types=\"./{NAME}.d.ts\" */"),
-            "import { wrongInstance } from \"./constructible.js\";",
-            1,
-        ),
-        ("throw new Error(`expected instance of ${klass.name}`);", "wrongInstance(klass);", 1),
+        (&*format!("/* @ts-self-types=\"./{NAME}.d.ts\" */"), "", 1),
         ("let wasmModule, wasmInstance, wasm;", uninitialised, 1),
         ("if (wasm !== undefined) return wasm;", "if (wasmInstance !== undefined) return wasm;", 2),
     ];
@@ -129,23 +125,64 @@ fn embedded(bytes: &[u8]) -> Result<String> {
     Ok(format!("// {NAME}_bg.wasm, gzip, base64\nexport default \"{text}\";\n"))
 }
 
-/// What the glue exports, but for its loader; classes learn to say that they want `new`. And the error classes.
-fn public_names(glue: &str, errors: &str) -> Result<String> {
-    let (classes, functions) = (exported(glue, "class"), exported(glue, "function"));
-    let all = exported(glue, "").len();
-    let loader = glue.contains("\nexport { initSync, __wbg_init as default };");
-    ensure!(loader && all == classes.len() + functions.len() + 1, "wasm-bindgen's way to export has changed");
-    let class = |name| format!("export const {name} = /* @__PURE__ */ constructible(raw.{name});");
-    let function = |name| format!("export const {name} = raw.{name};");
-    let errors = format!("export {{ {} }} from \"./wasm/errors.js\";", exported(errors, "class").join(", "));
-    let lines = classes.into_iter().map(class).chain(functions.into_iter().map(function)).chain([errors]);
-    Ok(lines.collect::<Vec<_>>().join("\n"))
+/// A class as the declarations have it.
+#[derive(Debug, Default, PartialEq)]
+struct Class<'a> {
+    name: &'a str,
+    /// What it is made for.
+    properties: Vec<&'a str>,
+    methods: Vec<&'a str>,
 }
 
-/// The names that a module exports of one kind, `class` or `function`.
-fn exported<'a>(module: &'a str, kind: &str) -> Vec<&'a str> {
-    let exports = module.lines().filter_map(|line| line.strip_prefix("export ")?.strip_prefix(kind));
-    exports.filter_map(|rest| rest.trim_start().split([' ', '(']).next()).collect()
+/// The classes of the handles: so what runs is what the types say.
+fn classes(declarations: &str) -> Result<Vec<Class<'_>>> {
+    let mut classes: Vec<Class> = Vec::new();
+    let mut open: Option<Class> = None;
+    for line in declarations.lines() {
+        if let Some(rest) = line.strip_prefix("export class ") {
+            let name = rest.strip_suffix(" {").with_context(|| format!("not understood: {line}"))?;
+            open = (name != "MatrixAdminClient").then(|| Class { name, ..Class::default() });
+        } else if line == "}" {
+            classes.extend(open.take());
+        } else if let (Some(class), Some(member)) = (&mut open, line.strip_prefix("    ")) {
+            let property = member.strip_prefix("readonly ");
+            let name = property.unwrap_or(member).split(['(', ':', '?']).next();
+            match name {
+                Some("constructor") => {}
+                Some(name) if property.is_some() => class.properties.push(name),
+                Some(name) if !name.starts_with(['/', ' ']) => class.methods.push(name),
+                _ => {}
+            }
+        }
+    }
+    ensure!(!classes.is_empty(), "no class in the declarations");
+    Ok(classes)
+}
+
+/// The public names: the handles, the client that has them, the errors.
+fn exports(classes: &[Class], errors: &str) -> String {
+    let handles = classes.iter().map(|Class { name, properties, methods }| {
+        format!("export const {name} = /* @__PURE__ */ handle({name:?}, {properties:?}, {methods:?});")
+    });
+    let those = |made_for_something: bool| {
+        let those = classes.iter().filter(|class| class.properties.is_empty() != made_for_something);
+        those.map(|Class { name, .. }| format!("{}: {name}", camel(name))).collect::<Vec<_>>().join(", ")
+    };
+    let client = format!(
+        "export const MatrixAdminClient = /* @__PURE__ */ client(Core, {{ {} }}, {{ {} }});",
+        those(true),
+        those(false)
+    );
+    let errors: Vec<&str> =
+        errors.lines().filter_map(|line| line.strip_prefix("export class ")?.split(' ').next()).collect();
+    let errors = format!("export {{ {} }} from \"./wasm/errors.js\";", errors.join(", "));
+    handles.chain([client, errors]).collect::<Vec<_>>().join("\n")
+}
+
+/// `User` to `user`.
+fn camel(name: &str) -> String {
+    let (first, rest) = name.split_at(1);
+    first.to_lowercase() + rest
 }
 
 /// The declarations, but for the loader's, which tell of raw exports.
@@ -206,8 +243,7 @@ mod tests {
             import * as import1 from \"./snippets/x-0123/src/js/pages.js\"\n\
             \"./snippets/x-0123/src/js/pages.js\": import1,\n\
             let wasmModule, wasmInstance, wasm;\n\
-            if (wasm !== undefined) return wasm;\nif (wasm !== undefined) return wasm;\n\
-            throw new Error(`expected instance of ${klass.name}`);\n";
+            if (wasm !== undefined) return wasm;\nif (wasm !== undefined) return wasm;\n";
         let glue = glue(text).unwrap();
         let lines: Vec<&str> = glue.lines().skip(1).take(3).collect();
         let key = "\"./snippets/x-0123/src/js/pages.js\": import1,";
@@ -223,13 +259,19 @@ mod tests {
     }
 
     #[test]
-    fn only_what_is_public_is_exported() {
-        let loader = "\nexport { initSync, __wbg_init as default };";
-        let glue = "export class User {\nfunction internal(a) {\nexport function f(a) {";
-        let errors = "export class ApiError extends Error {\nexport function internal() {";
-        let names = "export const User = /* @__PURE__ */ constructible(raw.User);\nexport const f = raw.f;\n\
-            export { ApiError } from \"./wasm/errors.js\";";
-        assert_eq!(public_names(&format!("{glue}{loader}"), errors).unwrap(), names);
-        assert!(public_names(&format!("export {{ User }};{loader}"), errors).is_err());
+    fn the_classes_that_run_are_those_of_the_declarations() {
+        let declarations = "/** One. */\nexport class User {\n    constructor(client: MatrixAdminClient, userId: string);\n    \
+            readonly userId: string;\n    /**\n     * Is it?\n     */\n    isAdmin(options?: CallOptions): Promise<boolean>;\n}\n\
+            export interface Page {\n    total: number;\n}\n\
+            export class Users {\n    constructor(client: MatrixAdminClient);\n    list(): void;\n}\n\
+            export class MatrixAdminClient {\n    request(): void;\n}\n";
+        let classes = classes(declarations).unwrap();
+        assert_eq!(
+            exports(&classes, "export class ApiError extends Error {\nexport function internal() {"),
+            "export const User = /* @__PURE__ */ handle(\"User\", [\"userId\"], [\"isAdmin\"]);\n\
+             export const Users = /* @__PURE__ */ handle(\"Users\", [], [\"list\"]);\n\
+             export const MatrixAdminClient = /* @__PURE__ */ client(Core, { user: User }, { users: Users });\n\
+             export { ApiError } from \"./wasm/errors.js\";"
+        );
     }
 }
