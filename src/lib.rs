@@ -62,3 +62,8 @@ pub const AREAS: &[Area] = &[
 pub fn endpoints() -> impl Iterator<Item = &'static Endpoint> {
     AREAS.iter().flat_map(|area| area.endpoints.iter().copied())
 }
+
+/// A third of the size of the standard one.
+#[cfg(target_arch = "wasm32")]
+#[global_allocator]
+static ALLOCATOR: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();

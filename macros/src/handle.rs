@@ -43,10 +43,10 @@ impl Argument {
     }
 
     fn row(&self) -> TokenStream {
-        let (name, label, spread) = (self.name.to_string(), self.label(), self.spread());
+        let (name, spread) = (self.name.to_string(), self.spread());
         let (ty, required) = optional(&self.ty);
         quote! {
-            Argument { name: #name, label: #label, kind: <#ty as Shape>::KIND, required: #required, spread: #spread }
+            Argument { name: #name, kind: <#ty as Shape>::KIND, required: #required, spread: #spread }
         }
     }
 
@@ -236,7 +236,7 @@ impl Route {
         let Some(ty) = output else { return Ok(quote!(Reply::Nothing)) };
         let envelope = |field: &str, kind: TokenStream| {
             let key = format!("\"{field}\":");
-            quote!(Kind::Model(&Model { name: "", fields: &[Field { key: #key, kind: #kind, required: true }] }))
+            quote!(Kind::Model(&Model { fields: &[Field { key: #key, kind: #kind, required: true }] }))
         };
         if let Some(field) = &self.field {
             let envelope = envelope(field, quote!(<#ty as Shape>::KIND));

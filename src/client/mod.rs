@@ -153,13 +153,8 @@ impl Client {
     }
 
     fn raw(self: &Rc<Self>, request: JsValue, options: &JsValue) -> JsValue {
-        const ARGUMENTS: &[Argument] = &[Argument {
-            name: "request",
-            label: "request",
-            kind: <RawRequest as Shape>::KIND,
-            required: true,
-            spread: false,
-        }];
+        const ARGUMENTS: &[Argument] =
+            &[Argument { name: "request", kind: <RawRequest as Shape>::KIND, required: true, spread: false }];
         const SIGNATURE: &Signature = &Signature { name: "request", arguments: ARGUMENTS, pages: false };
         let prepared = checked(SIGNATURE, &[request]).and_then(|mut texts| {
             let text = texts.pop().flatten().unwrap_or_default();
@@ -259,7 +254,7 @@ fn settle(promise: Result<JsValue, Failure>, pages: bool) -> JsValue {
 /// The JSON text of each value.
 fn texts(method: &str, declared: &[Argument], values: &[JsValue]) -> Result<Texts, Failure> {
     let text = |(argument, value): (&Argument, &JsValue)| {
-        stringify(value).map_err(|thrown| not_plain(method, argument.label, &thrown))
+        stringify(value).map_err(|thrown| not_plain(method, &argument.label(), &thrown))
     };
     declared.iter().zip(values).map(text).collect()
 }

@@ -38,12 +38,25 @@ pub type Choose = fn(&mut [Option<String>], mas: bool) -> &'static Endpoint;
 pub struct Argument {
     /// Its name on the wire: `new_password`.
     pub name: &'static str,
-    /// As the user knows it: `newPassword`.
-    pub label: &'static str,
     pub kind: Kind,
     pub required: bool,
     /// An object whose fields are sent one by one.
     pub spread: bool,
+}
+
+impl Argument {
+    /// As the user knows it: `newPassword`.
+    pub fn label(&self) -> String {
+        let mut label = String::new();
+        let mut starts = false;
+        for letter in self.name.chars() {
+            if letter != '_' {
+                label.push(if starts { letter.to_ascii_uppercase() } else { letter });
+            }
+            starts = letter == '_';
+        }
+        label
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -26,7 +26,8 @@ impl Users {
     /// ```
     ///
     /// `GET /_synapse/admin/v2/users` · every Synapse; with `deactivated: true` it is `/_synapse/admin/v3/users` and
-    /// needs Synapse 1.103 · under Matrix Authentication Service `guests: false` has to be given
+    /// needs Synapse 1.103 · under Matrix Authentication Service `guests: false` has to be given, which is done by itself
+    /// once `client.server.capabilities()` was called
     #[choose(v2_or_v3)]
     pub fn list(&self, params: Option<UserListParams>) -> Pages<UserPage, UserSummary>;
 
@@ -158,7 +159,7 @@ pub struct UserListParams {
     pub user_id: Option<String>,
     /// Part of the user id's name or of the display name.
     pub name: Option<String>,
-    /// Whether guests are included. Default: `true`.
+    /// Whether guests are included. Default: `true`; `false` where Matrix Authentication Service is known to be.
     pub guests: Option<bool>,
     /// `true`: only deactivated accounts; `false`: only active ones; absent: both.
     pub deactivated: Option<bool>,

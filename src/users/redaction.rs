@@ -54,7 +54,7 @@ mod tests {
 
     fn body(params: Option<&str>) -> String {
         let mut arguments = [Some("\"@a:b\"".to_owned()), params.map(Into::into)];
-        let endpoint = in_all_rooms(&mut arguments);
+        let endpoint = in_all_rooms(&mut arguments, false);
         prepare(endpoint, &mut arguments, None).unwrap().body.unwrap()
     }
 
