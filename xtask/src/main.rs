@@ -3,6 +3,7 @@
 mod demo;
 mod files;
 mod fuzz;
+mod imports;
 mod package;
 mod serve;
 mod sh;

@@ -13,7 +13,7 @@ use base64::prelude::{BASE64_STANDARD, Engine};
 use flate2::{Compression, GzBuilder};
 
 use crate::sh::{ROOT, command, quiet, step, target};
-use crate::{files, sizes, tools};
+use crate::{files, imports, sizes, tools};
 
 const NAME: &str = "matrix_admin_sdk";
 
@@ -70,9 +70,10 @@ fn pack(built: &Path, package: &Path) -> Result<()> {
     }
 
     let glue = glue(&fs::read_to_string(built.join(format!("{NAME}.js")))?)?;
-    fs::write(wasm.join(format!("{NAME}.js")), &glue)?;
     let bytes = fs::read(built.join(format!("{NAME}_bg.wasm")))?;
     ensure_no_local_path(&bytes)?;
+    let (bytes, glue) = imports::shorten(&bytes, &glue)?;
+    fs::write(wasm.join(format!("{NAME}.js")), &glue)?;
     fs::write(wasm.join(format!("{NAME}_bg.wasm")), &bytes)?;
     fs::write(wasm.join("bytes.js"), embedded(&bytes)?)?;
 
