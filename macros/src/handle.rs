@@ -380,8 +380,10 @@ pub fn expand(bound: &Bound, item: &ItemImpl) -> Result<TokenStream> {
             impl #handle {
                 pub const AREA: Area = Area {
                     name: #text,
+                    #[cfg(not(target_arch = "wasm32"))]
                     handle: #access,
                     bound: Signature { name: #property, arguments: &[#(#rows),*], pages: false },
+                    #[cfg(not(target_arch = "wasm32"))]
                     endpoints: &[#(Self::#endpoints),*],
                     operations: &[#(#operations),*],
                 };

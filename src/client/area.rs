@@ -10,8 +10,10 @@ pub struct Area {
     /// The class: `User`.
     pub name: &'static str,
     /// How one gets it: `client.user(userId)`.
+    #[cfg(not(target_arch = "wasm32"))]
     pub handle: &'static str,
     pub bound: Signature,
+    #[cfg(not(target_arch = "wasm32"))]
     pub endpoints: &'static [&'static Endpoint],
     pub operations: &'static [Operation],
 }

@@ -4,10 +4,17 @@ use std::ops::RangeInclusive;
 
 use js_sys::{Array, Function, Object, Reflect};
 use wasm_bindgen::prelude::*;
-use web_sys::Url;
 
 use super::send::Tokens;
 use crate::wire::Failure;
+
+#[wasm_bindgen(module = "/src/js/transport.js")]
+extern "C" {
+    #[wasm_bindgen(js_name = typeName)]
+    fn type_name(value: &JsValue) -> String;
+    #[wasm_bindgen(catch)]
+    fn address(text: &str) -> Result<String, JsValue>;
+}
 
 const DEFAULT_TIMEOUT_MS: f64 = 60_000.0;
 const DEFAULT_RETRIES: f64 = 2.0;
@@ -39,12 +46,12 @@ impl Settings {
         let access_token = given.value("accessToken");
         Ok(Settings {
             base_url: base_url(&given.value("baseUrl")).map_err(|wrong| {
-                given.refused("baseUrl", "an address such as https://matrix.example.com", wrong)
+                given.refused("baseUrl", "an address such as https://matrix.example.com", &wrong)
             })?,
             token: match access_token.dyn_ref::<Function>() {
                 Some(provider) => Token::Provider(Tokens::new(provider)),
                 None => Token::Fixed(token(&access_token).map_err(|wrong| {
-                    given.refused("accessToken", "a token or a function that gives one", wrong)
+                    given.refused("accessToken", "a token or a function that gives one", &wrong)
                 })?),
             },
             fetch: given.function("fetch")?,
@@ -83,7 +90,7 @@ impl CallOptions {
             return Err(Failure::invalid(method, "options", "object, such as { signal }", "an AbortSignal"));
         }
         if !signal.is_undefined() && !is_signal(&signal) {
-            return Err(given.refused("signal", "an AbortSignal", type_name(&signal)));
+            return Err(given.refused("signal", "an AbortSignal", &type_name(&signal)));
         }
         Ok(CallOptions {
             timeout_ms: given.number("timeoutMs", TIMEOUT_MS)?,
@@ -104,7 +111,7 @@ struct Given<'a> {
 impl<'a> Given<'a> {
     fn new(method: &'a str, options: &'a JsValue, known: &[&str]) -> Result<Self, Failure> {
         if !options.is_object() || Array::is_array(options) {
-            return Err(Failure::invalid(method, "options", "object", type_name(options)));
+            return Err(Failure::invalid(method, "options", "object", &type_name(options)));
         }
         let given = Given { method, options };
         let names = Object::keys(options.unchecked_ref::<Object>());
@@ -124,7 +131,7 @@ impl<'a> Given<'a> {
         match self.value(name).dyn_into() {
             Ok(function) => Ok(Some(function)),
             Err(value) if value.is_undefined() => Ok(None),
-            Err(value) => Err(self.refused(name, "a function", type_name(&value))),
+            Err(value) => Err(self.refused(name, "a function", &type_name(&value))),
         }
     }
 
@@ -139,7 +146,7 @@ impl<'a> Given<'a> {
         match number {
             Some(number) => Ok(Some(number)),
             None if value.as_f64().is_some() => Err(refused("another number")),
-            None => Err(refused(type_name(&value))),
+            None => Err(refused(&type_name(&value))),
         }
     }
 
@@ -149,47 +156,18 @@ impl<'a> Given<'a> {
 }
 
 /// A token that can stand in a header. The error never shows it.
-pub fn token(value: &JsValue) -> Result<String, &'static str> {
+pub fn token(value: &JsValue) -> Result<String, String> {
     match value.as_string() {
         None => Err(type_name(value)),
-        Some(text) if text.is_empty() => Err("an empty string"),
+        Some(text) if text.is_empty() => Err("an empty string".into()),
         Some(text) if !text.bytes().all(|byte| byte.is_ascii_graphic()) => {
-            Err("a string with characters that a header cannot carry")
+            Err("a string with characters that a header cannot carry".into())
         }
         Some(text) => Ok(text),
     }
 }
 
-fn base_url(value: &JsValue) -> Result<String, &'static str> {
+fn base_url(value: &JsValue) -> Result<String, String> {
     let text = value.as_string().ok_or_else(|| type_name(value))?;
-    let url = Url::new(&text).map_err(|_| "a string that is no absolute URL")?;
-    if !matches!(url.protocol().as_str(), "http:" | "https:") {
-        Err("one that begins with neither https:// nor http://")
-    } else if !url.username().is_empty() || !url.password().is_empty() {
-        Err("one with credentials in it; the token goes into accessToken")
-    } else if text.contains(['?', '#']) {
-        Err("one with a query or fragment")
-    } else {
-        Ok([&url.origin(), url.pathname().trim_end_matches('/')].concat())
-    }
-}
-
-fn type_name(value: &JsValue) -> &'static str {
-    if value.is_undefined() {
-        "nothing"
-    } else if value.is_null() {
-        "null"
-    } else if Array::is_array(value) {
-        "array"
-    } else if value.is_function() {
-        "function"
-    } else if value.is_string() {
-        "string"
-    } else if value.is_object() {
-        "object"
-    } else if value.as_bool().is_some() {
-        "boolean"
-    } else {
-        "number"
-    }
+    address(&text).map_err(|wrong| wrong.as_string().unwrap_or_default())
 }

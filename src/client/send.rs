@@ -213,7 +213,7 @@ impl Call<'_> {
             Missed { failure: Failure::new(Class::Authentication, message).with("status", "0"), cause }
         })?;
         token(&value).map_err(|wrong| {
-            Failure::invalid("accessToken", "its result", "a token or the promise of one", wrong).into()
+            Failure::invalid("accessToken", "its result", "a token or the promise of one", &wrong).into()
         })
     }
 
