@@ -19,8 +19,11 @@ extern "C" {
 const DEFAULT_TIMEOUT_MS: f64 = 60_000.0;
 const DEFAULT_RETRIES: f64 = 2.0;
 /// What `setTimeout` can hold; beyond it, it fires at once.
-const TIMEOUT_MS: RangeInclusive<f64> = 1.0..=2_147_483_647.0;
-const RETRIES: RangeInclusive<f64> = 0.0..=1_000.0;
+const TIMEOUT_MS: Whole = Whole(1.0..=2_147_483_647.0, "a whole number from 1 to 2147483647");
+const RETRIES: Whole = Whole(0.0..=1_000.0, "a whole number from 0 to 1000");
+
+/// A range, and how messages call it.
+struct Whole(RangeInclusive<f64>, &'static str);
 
 pub struct Settings {
     /// Without a slash at the end.
@@ -135,14 +138,13 @@ impl<'a> Given<'a> {
         }
     }
 
-    fn number(&self, name: &str, range: RangeInclusive<f64>) -> Result<Option<f64>, Failure> {
+    fn number(&self, name: &str, Whole(range, expected): Whole) -> Result<Option<f64>, Failure> {
         let value = self.value(name);
         if value.is_undefined() {
             return Ok(None);
         }
         let number = value.as_f64().filter(|number| range.contains(number) && number.fract() == 0.0);
-        let bounds = || [(*range.start() as u32).to_string(), (*range.end() as u32).to_string()].join(" to ");
-        let refused = |received| self.refused(name, &["a whole number from ", &bounds()].concat(), received);
+        let refused = |received| self.refused(name, expected, received);
         match number {
             Some(number) => Ok(Some(number)),
             None if value.as_f64().is_some() => Err(refused("another number")),

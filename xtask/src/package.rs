@@ -97,10 +97,26 @@ fn glue(text: &str) -> Result<String> {
     // Used too early, it would say "Cannot read properties of undefined".
     let uninitialised = "let wasmModule, wasmInstance, wasm = new Proxy({}, {\n    get() { \
         throw new Error(\"matrix-admin-sdk is not initialised: await init() first\"); },\n});";
+    let deprecated = |name: &str, place: &str| {
+        let call = format!("({{{name}}} = {name})");
+        let warning = "using deprecated parameters for";
+        let text = format!(
+            "        if (Object.getPrototypeOf({name}) === Object.prototype) {{\n            {call}\n        }} else {{\n            \
+             console.warn('{warning} {place}; pass a single object instead')\n        }}\n"
+        );
+        (text, format!("{call};\n"))
+    };
+    let sync = deprecated("module", "`initSync()`");
+    let init = deprecated("module_or_path", "the initialization function");
+    let registry = "(typeof FinalizationRegistry === 'undefined')\n    ? { register: () => {}, unregister: () => {} }\n    : new";
     let edits = [
         (&*format!("/* @ts-self-types=\"./{NAME}.d.ts\" */"), "", 1),
         ("let wasmModule, wasmInstance, wasm;", uninitialised, 1),
         ("if (wasm !== undefined) return wasm;", "if (wasmInstance !== undefined) return wasm;", 2),
+        // For callers and platforms that are not ours.
+        (&sync.0, &sync.1, 1),
+        (&init.0, &init.1, 1),
+        (registry, "new", 2),
     ];
     edits.into_iter().try_fold(text, |text, (from, to, times)| replace(&text, from, to, times))
 }
