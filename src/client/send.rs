@@ -142,7 +142,7 @@ impl Call<'_> {
                 let sent = self.attempts > 0;
                 let how =
                     if sent { "; the server may have done it all the same" } else { "; nothing was sent" };
-                let ms = (self.timeout_ms as u64).to_string();
+                let ms = wire::decimal(self.timeout_ms as u64);
                 let failure = Failure::new(Class::Timeout, ["no answer within ", &ms, " ms", how].concat())
                     .with("timeoutMs", &ms)
                     .with("sent", if sent { "true" } else { "false" });
@@ -188,13 +188,13 @@ impl Call<'_> {
     fn tell(&self, hook: &Option<Function>, status: Option<u16>, duration_ms: Option<f64>) {
         let Some(hook) = hook else { return };
         let (method, path) = (self.request.method.as_str(), wire::quoted(&self.request.template));
-        let attempt = self.attempts.to_string();
+        let attempt = wire::decimal(self.attempts.into());
         let mut event = ["{\"method\":\"", method, "\",\"path\":", &path, ",\"attempt\":", &attempt].concat();
         if let Some(status) = status {
-            event += &[",\"status\":", &status.to_string()].concat();
+            event += &[",\"status\":", &wire::decimal(status.into())].concat();
         }
         if let Some(duration_ms) = duration_ms {
-            event += &[",\"durationMs\":", &(duration_ms as u64).to_string()].concat();
+            event += &[",\"durationMs\":", &wire::decimal(duration_ms as u64)].concat();
         }
         event.push('}');
         if let Ok(event) = parse(event.as_bytes()) {

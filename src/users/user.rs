@@ -10,7 +10,7 @@ use super::{
 };
 use crate::client::{Composed, Failed, has_class, parse};
 use crate::declare::{Endpoint, Map, NonEmpty, Nullable, Object, Unknown, UserId};
-use crate::wire::{Class, Failure, Json};
+use crate::wire::{Class, Failure, Json, decimal};
 
 /// One account of the homeserver.
 ///
@@ -483,7 +483,7 @@ async fn delete_all_media(composed: Composed) -> Result<JsValue, JsValue> {
 
 /// A `DeletedMedia` of these ids.
 fn deleted_so_far(ids: &[String]) -> String {
-    ["{\"deleted_media\":[", &ids.join(","), "],\"total\":", &ids.len().to_string(), "}"].concat()
+    ["{\"deleted_media\":[", &ids.join(","), "],\"total\":", &decimal(ids.len() as u64), "}"].concat()
 }
 
 pub(crate) fn ban_or_unban(arguments: &mut [Option<String>], _mas: bool) -> &'static Endpoint {
