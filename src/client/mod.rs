@@ -15,6 +15,7 @@ use wasm_bindgen_futures::future_to_promise;
 
 pub use area::{Area, Operation};
 pub use error::{Failed, has_class};
+pub(crate) use options::property;
 use options::{CallOptions, Settings};
 pub(crate) use send::parse;
 

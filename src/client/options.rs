@@ -2,7 +2,7 @@
 
 use std::ops::RangeInclusive;
 
-use js_sys::{Array, Function, Object, Reflect};
+use js_sys::{Function, Reflect};
 use wasm_bindgen::prelude::*;
 
 use super::send::Tokens;
@@ -12,6 +12,8 @@ use crate::wire::Failure;
 extern "C" {
     #[wasm_bindgen(js_name = typeName)]
     fn type_name(value: &JsValue) -> String;
+    #[wasm_bindgen(js_name = unknownName)]
+    fn unknown_name(options: &JsValue, known: &str) -> Option<String>;
     #[wasm_bindgen(catch)]
     fn address(text: &str) -> Result<String, JsValue>;
 }
@@ -43,8 +45,7 @@ pub enum Token {
 
 impl Settings {
     pub fn read(options: &JsValue) -> Result<Self, Failure> {
-        const KNOWN: &[&str] =
-            &["baseUrl", "accessToken", "fetch", "timeoutMs", "maxRetries", "onRequest", "onResponse"];
+        const KNOWN: &str = "baseUrl, accessToken, fetch, timeoutMs, maxRetries, onRequest, onResponse";
         let given = Given::new("MatrixAdminClient", options, KNOWN)?;
         let access_token = given.value("accessToken");
         Ok(Settings {
@@ -80,15 +81,15 @@ pub struct CallOptions {
 impl CallOptions {
     /// `progress`: whether the method tells how far it is.
     pub fn read(method: &str, options: &JsValue, progress: bool) -> Result<Self, Failure> {
-        const KNOWN: &[&str] = &["signal", "timeoutMs", "maxRetries"];
-        const WITH_PROGRESS: &[&str] = &["signal", "timeoutMs", "maxRetries", "onProgress"];
+        const KNOWN: &str = "signal, timeoutMs, maxRetries";
+        const WITH_PROGRESS: &str = "signal, timeoutMs, maxRetries, onProgress";
         if options.is_undefined() || options.is_null() {
             return Ok(CallOptions::default());
         }
         let given = Given::new(method, options, if progress { WITH_PROGRESS } else { KNOWN })?;
         let signal = given.value("signal");
         // By its shape: a signal of another realm is no instance of this one's AbortSignal.
-        let is_signal = |value: &JsValue| Reflect::has(value, &"aborted".into()).unwrap_or(false);
+        let is_signal = |value: &JsValue| !property(value, "aborted").is_undefined();
         if is_signal(options) {
             return Err(Failure::invalid(method, "options", "object, such as { signal }", "an AbortSignal"));
         }
@@ -112,22 +113,20 @@ struct Given<'a> {
 }
 
 impl<'a> Given<'a> {
-    fn new(method: &'a str, options: &'a JsValue, known: &[&str]) -> Result<Self, Failure> {
-        if !options.is_object() || Array::is_array(options) {
-            return Err(Failure::invalid(method, "options", "object", &type_name(options)));
+    fn new(method: &'a str, options: &'a JsValue, known: &str) -> Result<Self, Failure> {
+        let received = type_name(options);
+        if received != "object" {
+            return Err(Failure::invalid(method, "options", "object", &received));
         }
         let given = Given { method, options };
-        let names = Object::keys(options.unchecked_ref::<Object>());
-        match names.iter().filter_map(|name| name.as_string()).find(|name| !known.contains(&name.as_str())) {
-            Some(name) => {
-                Err(given.refused(&name, &["one of ", &known.join(", ")].concat(), "an unknown option"))
-            }
+        match unknown_name(options, known) {
+            Some(name) => Err(given.refused(&name, &["one of ", known].concat(), "an unknown option")),
             None => Ok(given),
         }
     }
 
     fn value(&self, name: &str) -> JsValue {
-        Reflect::get(self.options, &name.into()).unwrap_or_default()
+        property(self.options, name)
     }
 
     fn function(&self, name: &str) -> Result<Option<Function>, Failure> {
@@ -172,4 +171,9 @@ pub fn token(value: &JsValue) -> Result<String, String> {
 fn base_url(value: &JsValue) -> Result<String, String> {
     let text = value.as_string().ok_or_else(|| type_name(value))?;
     address(&text).map_err(|wrong| wrong.as_string().unwrap_or_default())
+}
+
+/// A property; `undefined` where there is none, or nothing that could have one.
+pub fn property(value: &JsValue, name: &str) -> JsValue {
+    Reflect::get(value, &name.into()).unwrap_or_default()
 }

@@ -17,7 +17,7 @@ import { InvalidArgumentError } from "./errors.js";
  *
  * @param {string} name
  * @param {string[]} bound what it is made for
- * @param {string[]} methods
+ * @param {string} methods separated by spaces
  * @returns {Handle}
  */
 export function handle(name, bound, methods) {
@@ -34,7 +34,7 @@ export function handle(name, bound, methods) {
     }
   };
   define(Class, "name", name);
-  for (const method of methods) {
+  for (const method of methods.split(" ")) {
     const { [method]: call } = {
       /** @this {object} @param {unknown[]} given */
       [method](...given) {
@@ -83,6 +83,7 @@ export function client(Core, methods, properties) {
       return coreOf(this).request(request, options);
     }
   }
+  define(MatrixAdminClient, "name", "MatrixAdminClient");
   for (const [name, Handle] of Object.entries(methods)) {
     const { [name]: make } = {
       /** @this {object} @param {unknown[]} values */

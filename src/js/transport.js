@@ -5,6 +5,16 @@ export function typeName(value) {
 }
 
 /**
+ * The first name in the options that is not among the known ones, `a, b, c`.
+ *
+ * @param {object} options
+ * @param {string} known
+ */
+export function unknownName(options, known) {
+  return Object.keys(options).find((name) => !known.split(", ").includes(name));
+}
+
+/**
  * The address of a server, without a slash at its end. Throws what is wrong with it.
  *
  * @param {string} text

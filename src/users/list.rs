@@ -1,12 +1,11 @@
 use std::num::NonZeroU64;
 
-use js_sys::Reflect;
 use matrix_admin_sdk_macros::{handle, model, params};
 use wasm_bindgen::JsValue;
 
 use super::registration::{SignedRegistration, register};
 use super::{Direction, Redaction, RegisterParams, Registration, ThreepidMedium, with_member};
-use crate::client::Composed;
+use crate::client::{Composed, property};
 use crate::declare::{Cursor, Endpoint, NonEmpty, Nullable};
 use crate::wire::Json;
 
@@ -123,7 +122,7 @@ async fn is_available(composed: Composed) -> Result<JsValue, JsValue> {
 }
 
 fn is_taken(error: &JsValue) -> bool {
-    Reflect::get(error, &"errcode".into()).is_ok_and(|errcode| errcode == "M_USER_IN_USE")
+    property(error, "errcode").as_string().as_deref() == Some("M_USER_IN_USE")
 }
 
 /// `deactivated` is a filter, as in v3, where absent means both. In v2 `true` is what means both: so v2 can answer all

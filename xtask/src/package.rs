@@ -24,7 +24,7 @@ pub fn build() -> Result<()> {
     step("packing pkg/");
     let package = ROOT.join("pkg");
     pack(&target("wasm-pack"), &package).context("packing")?;
-    sizes::print(&package.join("dist"))
+    sizes::print(&package.join("dist")).map(drop)
 }
 
 fn wasm_pack() -> Result<()> {
@@ -75,25 +75,20 @@ fn pack(built: &Path, package: &Path) -> Result<()> {
     let (bytes, glue) = imports::shorten(&bytes, &glue)?;
     fs::write(wasm.join(format!("{NAME}.js")), &glue)?;
     fs::write(wasm.join(format!("{NAME}_bg.wasm")), &bytes)?;
-    fs::write(wasm.join("bytes.js"), embedded(&bytes)?)?;
 
     let declarations = fs::read_to_string(built.join(format!("{NAME}.d.ts")))?;
     let declarations = public_declarations(&declarations)?;
-    let errors = fs::read_to_string(wasm.join("errors.js"))?;
+    let errors = fs::read_to_string(ROOT.join("src/js/errors.js"))?;
     fill(&dist.join("index.d.ts"), "/* declarations */", &declarations)?;
     fill(&dist.join("api.js"), "/* exports */", &exports(&classes(&declarations)?, &errors))?;
+    minify(&dist)?;
+    fs::write(wasm.join("bytes.js"), embedded(&bytes)?)?;
     fill(&package.join("package.json"), "\"0.0.0\"", concat!("\"", env!("CARGO_PKG_VERSION"), "\""))
 }
 
 /// wasm-bindgen's JavaScript, with what our users would trip over mended.
 fn glue(text: &str) -> Result<String> {
-    // The folder of a snippet has a hash in its name. The keys of the import object have the same form and must stay
-    // as they are: they are names inside the WebAssembly.
-    let lines = text.lines().map(|line| match (line.split_once("./snippets/"), line.rsplit_once('/')) {
-        (Some((before, _)), Some((_, file))) if line.starts_with("import ") => format!("{before}./{file}\n"),
-        _ => format!("{line}\n"),
-    });
-    let text = without_comments(&lines.collect::<String>());
+    let text = without_comments(&snippets(text));
     // Used too early, it would say "Cannot read properties of undefined".
     let uninitialised = "let wasmModule, wasmInstance, wasm = new Proxy({}, {\n    get() { \
         throw new Error(\"matrix-admin-sdk is not initialised: await init() first\"); },\n});";
@@ -121,6 +116,17 @@ fn glue(text: &str) -> Result<String> {
     edits.into_iter().try_fold(text, |text, (from, to, times)| replace(&text, from, to, times))
 }
 
+/// The glue with its imports from where the package has those files.
+fn snippets(text: &str) -> String {
+    // The folder of a snippet has a hash in its name. The keys of the import object have the same form and must stay
+    // as they are: they are names inside the WebAssembly.
+    let lines = text.lines().map(|line| match (line.split_once("./snippets/"), line.rsplit_once('/')) {
+        (Some((before, _)), Some((_, file))) if line.starts_with("import ") => format!("{before}./{file}\n"),
+        _ => format!("{line}\n"),
+    });
+    lines.collect()
+}
+
 /// The comments repeat `@param {any}` and what index.d.ts says better.
 fn without_comments(text: &str) -> String {
     let mut inside = false;
@@ -132,6 +138,18 @@ fn without_comments(text: &str) -> String {
         !comment
     });
     code.flat_map(|line| [line, "\n"]).collect()
+}
+
+/// A page that loads the package as it is gets no more than it needs; the sources are in the repository.
+fn minify(dist: &Path) -> Result<()> {
+    let wasm = files::list(&dist.join("wasm"))?;
+    let modules = wasm.into_iter().filter(|file| file.extension().is_some_and(|kind| kind == "js"));
+    for module in modules.chain([dist.join("api.js")]) {
+        let mut terser = command("terser");
+        terser.arg(&module).args("--module --ecma 2022 --mangle --compress passes=3 --output".split(' '));
+        quiet(terser.arg(&module), "terser")?;
+    }
+    Ok(())
 }
 
 /// The bytes as a module, for where no .wasm file can be loaded; compressed, or base64 would cost a third more.
@@ -179,6 +197,7 @@ fn classes(declarations: &str) -> Result<Vec<Class<'_>>> {
 /// The public names: the handles, the client that has them, the errors.
 fn exports(classes: &[Class], errors: &str) -> String {
     let handles = classes.iter().map(|Class { name, properties, methods }| {
+        let methods = methods.join(" ");
         format!("export const {name} = /* @__PURE__ */ handle({name:?}, {properties:?}, {methods:?});")
     });
     let those = |made_for_something: bool| {
@@ -255,14 +274,11 @@ mod tests {
 
     #[test]
     fn snippets_move_but_the_names_inside_the_webassembly_stay() {
-        let text = "/* @ts-self-types=\"./matrix_admin_sdk.d.ts\" */\n\
-            import { E } from './snippets/x-0123/src/js/errors.js';\n\
+        let text = "import { E } from './snippets/x-0123/src/js/errors.js';\n\
             import * as import1 from \"./snippets/x-0123/src/js/pages.js\"\n\
-            \"./snippets/x-0123/src/js/pages.js\": import1,\n\
-            let wasmModule, wasmInstance, wasm;\n\
-            if (wasm !== undefined) return wasm;\nif (wasm !== undefined) return wasm;\n";
-        let glue = glue(text).unwrap();
-        let lines: Vec<&str> = glue.lines().skip(1).take(3).collect();
+            \"./snippets/x-0123/src/js/pages.js\": import1,\n";
+        let glue = snippets(text);
+        let lines: Vec<&str> = glue.lines().collect();
         let key = "\"./snippets/x-0123/src/js/pages.js\": import1,";
         assert_eq!(
             lines,
@@ -285,8 +301,8 @@ mod tests {
         let classes = classes(declarations).unwrap();
         assert_eq!(
             exports(&classes, "export class ApiError extends Error {\nexport function internal() {"),
-            "export const User = /* @__PURE__ */ handle(\"User\", [\"userId\"], [\"isAdmin\"]);\n\
-             export const Users = /* @__PURE__ */ handle(\"Users\", [], [\"list\"]);\n\
+            "export const User = /* @__PURE__ */ handle(\"User\", [\"userId\"], \"isAdmin\");\n\
+             export const Users = /* @__PURE__ */ handle(\"Users\", [], \"list\");\n\
              export const MatrixAdminClient = /* @__PURE__ */ client(Core, { user: User }, { users: Users });\n\
              export { ApiError } from \"./wasm/errors.js\";"
         );
