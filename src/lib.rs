@@ -36,7 +36,9 @@ pub mod user_reports;
 pub mod users;
 pub mod wire;
 
-use declare::{Area, Endpoint};
+use client::Area;
+#[cfg(not(target_arch = "wasm32"))]
+use declare::Endpoint;
 
 /// The whole Admin API, by handle.
 pub const AREAS: &[Area] = &[
@@ -57,7 +59,13 @@ pub const AREAS: &[Area] = &[
     users::Users::AREA,
 ];
 
-/// Every endpoint there is.
+/// Every endpoint there is, whether a method calls it or not.
+#[cfg(not(target_arch = "wasm32"))]
 pub fn endpoints() -> impl Iterator<Item = &'static Endpoint> {
     AREAS.iter().flat_map(|area| area.endpoints.iter().copied())
 }
+
+/// A third of the size of the standard one.
+#[cfg(target_arch = "wasm32")]
+#[global_allocator]
+static ALLOCATOR: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();

@@ -1,11 +1,10 @@
 //! The homeserver as such.
 
-use js_sys::{JSON, Reflect};
 use matrix_admin_sdk_macros::{handle, model};
 use wasm_bindgen::JsValue;
 
 use crate::background_updates::BackgroundUpdates;
-use crate::client::{Composed, has_class};
+use crate::client::{Composed, has_class, parse, property};
 use crate::registration_tokens::RegistrationTokens;
 use crate::wire::{self, Class};
 
@@ -57,6 +56,7 @@ async fn capabilities(composed: Composed) -> Result<JsValue, JsValue> {
     let token = Some("\"is-there-no-authentication-service\"".to_owned());
     let asked = composed.send(RegistrationTokens::GET, vec![token]).await;
     let mas = matches!(&asked, Err(error) if has_class(error, Class::Unsupported));
+    composed.learn_mas(mas);
     let asked = match mas {
         true => composed.send(BackgroundUpdates::IS_ENABLED, Vec::new()).await,
         false => asked,
@@ -69,15 +69,13 @@ async fn capabilities(composed: Composed) -> Result<JsValue, JsValue> {
     };
     let text = |value: bool| if value { "true" } else { "false" };
     let version = wire::quoted(&number(&wire::string(version).unwrap_or_default()));
-    JSON::parse(
-        &["{\"version\":", &version, ",\"mas\":", text(mas), ",\"admin\":", text(admin), "}"].concat(),
-    )
+    let json = ["{\"version\":", &version, ",\"mas\":", text(mas), ",\"admin\":", text(admin), "}"].concat();
+    parse(json.as_bytes())
 }
 
 /// Whether it is Synapse's own answer, and not that of a proxy before it.
 fn is(error: &JsValue, class: Class, errcode: &str) -> bool {
-    let found = Reflect::get(error, &"errcode".into()).ok().and_then(|found| found.as_string());
-    has_class(error, class) && found.as_deref() == Some(errcode)
+    has_class(error, class) && property(error, "errcode").as_string().as_deref() == Some(errcode)
 }
 
 /// The version without what it was built from.

@@ -23,7 +23,7 @@ fn call(handle: &str, endpoint: &Endpoint) -> String {
     let bound = handle.split_once('(').map_or(0, |(_, names)| names.split(',').count());
     let arguments = endpoint.arguments.iter().skip(bound);
     let names: Vec<_> = arguments
-        .map(|argument| format!("{}{}", argument.label, if argument.required { "" } else { "?" }))
+        .map(|argument| format!("{}{}", argument.label(), if argument.required { "" } else { "?" }))
         .collect();
     format!("`{}({})`", endpoint.name, names.join(", "))
 }

@@ -31,7 +31,6 @@ fn in_brackets(value: Json<'_>, out: &mut Vec<u8>) {
 }
 
 static ITEM: Model = Model {
-    name: "Item",
     fields: &[
         field("\"name\":", Kind::String, true),
         field("\"admin\":", Kind::Bool, true),
@@ -42,7 +41,6 @@ static ITEM: Model = Model {
 };
 
 static PAGE: Model = Model {
-    name: "Page",
     fields: &[
         field("\"items\":", Kind::Array(&Kind::Model(&ITEM)), true),
         field("\"next_token\":", Kind::Cursor, false),
@@ -52,7 +50,6 @@ static PAGE: Model = Model {
 
 /// A model that contains itself.
 static TREE: Model = Model {
-    name: "Tree",
     fields: &[
         field("\"children\":", Kind::Array(&Kind::Model(&TREE)), false),
         field("\"next\":", Kind::Nullable(&Kind::Model(&TREE)), false),
@@ -61,7 +58,6 @@ static TREE: Model = Model {
 };
 
 static EVERYTHING: Model = Model {
-    name: "Everything",
     fields: &[
         field("\"any\":", Kind::Any, false),
         field("\"object\":", Kind::Object, false),
@@ -98,7 +94,6 @@ static REPLIES: [Reply; 12] = [
 const PAGING: Paging = Paging { items: "items", next: "next_token", from: "from", sparse: false };
 
 static PARAMS: Model = Model {
-    name: "Params",
     fields: &[
         field("\"from\":", Kind::Cursor, false),
         field("\"limit\":", Kind::Positive, false),
@@ -113,7 +108,6 @@ static PARAMS: Model = Model {
 };
 
 static BODY: Model = Model {
-    name: "Body",
     fields: &[
         field("\"any\":", Kind::Any, false),
         field("\"map\":", Kind::Map(&Kind::Nullable(&Kind::String)), false),
@@ -124,11 +118,11 @@ static BODY: Model = Model {
 };
 
 const fn argument(name: &'static str, kind: Kind) -> Argument {
-    Argument { name, label: name, kind, required: true, spread: false }
+    Argument { name, kind, required: true, spread: false }
 }
 
 const fn spread(kind: Kind) -> Argument {
-    Argument { name: "params", label: "params", kind, required: false, spread: true }
+    Argument { name: "params", kind, required: false, spread: true }
 }
 
 const fn call(

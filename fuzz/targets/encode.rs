@@ -21,7 +21,6 @@ static CALLS: LazyLock<Vec<&'static Endpoint>> = LazyLock::new(tables::calls);
 const BASE: &str = "https://matrix.example:8448/base";
 const RAW: &[Argument] = &[Argument {
     name: "request",
-    label: "request",
     kind: <RawRequest as Shape>::KIND,
     required: true,
     spread: false,

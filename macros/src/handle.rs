@@ -43,10 +43,10 @@ impl Argument {
     }
 
     fn row(&self) -> TokenStream {
-        let (name, label, spread) = (self.name.to_string(), self.label(), self.spread());
+        let (name, spread) = (self.name.to_string(), self.spread());
         let (ty, required) = optional(&self.ty);
         quote! {
-            Argument { name: #name, label: #label, kind: <#ty as Shape>::KIND, required: #required, spread: #spread }
+            Argument { name: #name, kind: <#ty as Shape>::KIND, required: #required, spread: #spread }
         }
     }
 
@@ -236,7 +236,7 @@ impl Route {
         let Some(ty) = output else { return Ok(quote!(Reply::Nothing)) };
         let envelope = |field: &str, kind: TokenStream| {
             let key = format!("\"{field}\":");
-            quote!(Kind::Model(&Model { name: "", fields: &[Field { key: #key, kind: #kind, required: true }] }))
+            quote!(Kind::Model(&Model { fields: &[Field { key: #key, kind: #kind, required: true }] }))
         };
         if let Some(field) = &self.field {
             let envelope = envelope(field, quote!(<#ty as Shape>::KIND));
@@ -295,71 +295,68 @@ pub fn expand(bound: &Bound, item: &ItemImpl) -> Result<TokenStream> {
         }
     }
 
-    let (mut tables, mut exports, mut endpoints, mut members) = (vec![], vec![], vec![], String::new());
+    let (mut tables, mut operations, mut calls, mut endpoints, mut members) =
+        (vec![], vec![], vec![], vec![], String::new());
     for method in &methods {
         let (name, table, label, role) = (method.name(), method.table(), method.label(), method.role()?);
         let arguments = method.arguments()?;
         let rows = bound.0.iter().chain(&arguments).map(Argument::row);
         let mut docs = typescript::docs(&method.attributes);
-        let table = match &role {
-            Role::Endpoint(route) => {
-                let Route { method: verb, path, safety, since, mas, payload, .. } = &**route;
-                let label =
-                    route.via.as_ref().map_or(label.clone(), |via| typescript::camel(&via.to_string()));
-                let reply = route.reply(method.output())?;
-                let offered = method.exported() || route.via.is_some();
-                let mas = mas.as_ref().map_or_else(|| quote!(None), |mas| quote!(Some(#mas)));
-                tables.push(quote! {
-                    pub(crate) const #table: &'static Endpoint = &Endpoint {
-                        name: #label,
-                        method: Method::#verb,
-                        path: #path,
-                        arguments: &[#(#rows),*],
-                        payload: Payload::#payload,
-                        reply: #reply,
-                        safety: Safety::#safety,
-                        since: #since,
-                        mas: #mas,
-                        offered: #offered,
-                    };
-                });
-                endpoints.push(table.clone());
-                docs.extend([String::new(), route.footer()]);
-                table
-            }
-            _ => {
-                let pages = method.output().is_some_and(|ty| typescript::arguments(ty, "Pages").is_some());
-                tables.push(quote! {
-                    pub(crate) const #table: &'static Signature =
-                        &Signature { name: #label, arguments: &[#(#rows),*], pages: #pages };
-                });
-                table
-            }
-        };
+        if let Role::Endpoint(route) = &role {
+            let Route { method: verb, path, safety, since, mas, payload, .. } = &**route;
+            let label = route.via.as_ref().map_or(label.clone(), |via| typescript::camel(&via.to_string()));
+            let reply = route.reply(method.output())?;
+            let offered = method.exported() || route.via.is_some();
+            let mas = mas.as_ref().map_or_else(|| quote!(None), |mas| quote!(Some(#mas)));
+            tables.push(quote! {
+                pub(crate) const #table: &'static Endpoint = &Endpoint {
+                    name: #label,
+                    method: Method::#verb,
+                    path: #path,
+                    arguments: &[#(#rows),*],
+                    payload: Payload::#payload,
+                    reply: #reply,
+                    safety: Safety::#safety,
+                    since: #since,
+                    mas: #mas,
+                    offered: #offered,
+                };
+            });
+            endpoints.push(table.clone());
+            docs.extend([String::new(), route.footer()]);
+        } else {
+            let pages = method.output().is_some_and(|ty| typescript::arguments(ty, "Pages").is_some());
+            tables.push(quote! {
+                const #table: &'static Signature =
+                    &Signature { name: #label, arguments: &[#(#rows),*], pages: #pages };
+            });
+        }
         if method.exported() {
-            let held = bound.0.iter().map(|argument| &argument.name);
-            let given: Vec<_> = arguments.iter().map(|argument| &argument.name).collect();
-            let (send, how) = match &role {
-                Role::Endpoint(_) => (quote!(call), quote!()),
-                Role::Choice(choose) => (quote!(choose), quote!(#choose,)),
+            let operation = match &role {
+                Role::Endpoint(_) => quote!(Operation::Call(Self::#table)),
+                Role::Choice(choose) => quote!(Operation::Choose(Self::#table, #choose)),
                 Role::Composition(compose, progress) => {
                     let progress = progress.is_some();
-                    (quote!(compose), quote!(#progress, #compose,))
+                    quote!(Operation::Compose(Self::#table, #progress, |composed| Box::pin(#compose(composed))))
                 }
-                Role::Job(status) => (quote!(resume), quote!(#status,)),
+                Role::Job(status) => quote!(Operation::Resume(Self::#table, #status)),
             };
-            let (options, output) = match &role {
-                Role::Job(_) => (None, quote!(Result<JsValue, JsValue>)),
-                _ => (Some(format_ident!("options")), quote!(JsValue)),
-            };
-            let options = options.iter();
-            let declared = options.clone();
-            exports.push(quote! {
-                #[wasm_bindgen(js_name = #label, skip_typescript)]
-                pub fn #name(&self, #(#given: JsValue,)* #(#declared: JsValue)*) -> #output {
-                    self.client.#send(Self::#table, #how &[#(&self.#held,)* #(&#given,)*], #(&#options)*)
-                }
+            let held = bound.0.iter().map(|argument| &argument.name);
+            let given: Vec<_> = arguments.iter().map(|argument| &argument.name).collect();
+            calls.push(match role {
+                Role::Job(_) => quote! {
+                    pub fn #name(&self, #(#given: JsValue),*) -> Result<JsValue, JsValue> {
+                        self.client.run(&#operation, &[#(self.#held.clone(),)* #(#given),*])
+                    }
+                },
+                _ => quote! {
+                    pub fn #name(&self, #(#given: JsValue,)* options: JsValue) -> JsValue {
+                        let values = [#(self.#held.clone(),)* #(#given,)* options];
+                        self.client.run(&#operation, &values).unwrap_or_default()
+                    }
+                },
             });
+            operations.push(operation);
             members += &member(&label, &arguments, method.output(), &role, &docs)?;
         }
     }
@@ -367,28 +364,32 @@ pub fn expand(bound: &Bound, item: &ItemImpl) -> Result<TokenStream> {
     let class = class(handle, bound, &typescript::docs(&item.attrs), &members)?;
     let structure = structure(handle, bound, &item.attrs);
     let labels = bound.0.iter().map(Argument::label).collect::<Vec<_>>().join(", ");
-    let property = typescript::camel(&handle.to_string());
+    let (text, property) = (handle.to_string(), typescript::camel(&handle.to_string()));
     let access =
         format!("client.{property}{}", if labels.is_empty() { labels } else { format!("({labels})") });
+    let rows = bound.0.iter().map(Argument::row);
     Ok(quote! {
         #structure
 
         const _: () = {
+            use ::wasm_bindgen::JsValue;
+            use crate::client::{Area, Operation};
             use crate::declare::{
-                Area, Argument, Endpoint, Field, Kind, Method, Model, Paging, Payload, Reply, Safety, Shape, Signature,
+                Argument, Endpoint, Field, Kind, Method, Model, Paging, Payload, Reply, Safety, Shape, Signature,
             };
             impl #handle {
-                pub const AREA: Area = Area { handle: #access, endpoints: &[#(Self::#endpoints),*] };
+                pub const AREA: Area = Area {
+                    name: #text,
+                    #[cfg(not(target_arch = "wasm32"))]
+                    handle: #access,
+                    bound: Signature { name: #property, arguments: &[#(#rows),*], pages: false },
+                    #[cfg(not(target_arch = "wasm32"))]
+                    endpoints: &[#(Self::#endpoints),*],
+                    operations: &[#(#operations),*],
+                };
                 #(#tables)*
                 #(#kept)*
-            }
-        };
-
-        const _: () = {
-            use ::wasm_bindgen::prelude::{JsValue, wasm_bindgen};
-            #[wasm_bindgen]
-            impl #handle {
-                #(#exports)*
+                #(#calls)*
             }
         };
 
@@ -423,64 +424,38 @@ fn member(
     Ok(typescript::comment(docs, "  ") + &format!("  {label}({}): {output};\n", list.join(", ")))
 }
 
-/// The struct behind the class, its constructor, and its place on the client.
+/// The handle as Rust has it, and its place on the client.
 fn structure(handle: &Ident, bound: &Bound, attributes: &[Attribute]) -> TokenStream {
-    let text = handle.to_string();
-    let entry = format_ident!("{}", typescript::snake(&text));
-    let entry_label = typescript::camel(&text);
+    let entry = format_ident!("{}", typescript::snake(&handle.to_string()));
     let names: Vec<_> = bound.0.iter().map(|argument| &argument.name).collect();
-    let labels: Vec<_> = bound.0.iter().map(Argument::label).collect();
-    let rows = bound.0.iter().map(Argument::row);
-    let construction = if names.is_empty() {
+    let make = if names.is_empty() {
         quote! {
-            #[wasm_bindgen]
-            impl MatrixAdminClient {
-                #[wasm_bindgen(getter, js_name = #entry_label, skip_typescript)]
-                pub fn #entry(&self) -> #handle {
-                    #handle { client: self.client() }
-                }
+            pub fn #entry(&self) -> #handle {
+                #handle { client: self.client() }
             }
         }
     } else {
         quote! {
-            #[wasm_bindgen]
-            impl #handle {
-                #[wasm_bindgen(constructor, skip_typescript)]
-                pub fn new(client: &MatrixAdminClient, #(#names: JsValue),*) -> Result<#handle, JsValue> {
-                    const SIGNATURE: &Signature =
-                        &Signature { name: #entry_label, arguments: &[#(#rows),*], pages: false };
-                    bound(SIGNATURE, &[#(&#names),*])?;
-                    Ok(#handle { client: client.client(), #(#names),* })
-                }
-                #(
-                    #[wasm_bindgen(getter, js_name = #labels, skip_typescript)]
-                    pub fn #names(&self) -> JsValue {
-                        self.#names.clone()
-                    }
-                )*
-            }
-            #[wasm_bindgen]
-            impl MatrixAdminClient {
-                #[wasm_bindgen(js_name = #entry_label, skip_typescript)]
-                pub fn #entry(&self, #(#names: JsValue),*) -> Result<#handle, JsValue> {
-                    #handle::new(self, #(#names),*)
-                }
+            pub fn #entry(&self, #(#names: JsValue),*) -> Result<#handle, JsValue> {
+                let values = [#(#names),*];
+                self.bind(#handle::AREA.name, values.to_vec())?;
+                let [#(#names),*] = values;
+                Ok(#handle { client: self.client(), #(#names),* })
             }
         }
     };
     quote! {
         #(#attributes)*
-        #[::wasm_bindgen::prelude::wasm_bindgen(skip_typescript)]
         pub struct #handle {
             client: ::std::rc::Rc<crate::client::Client>,
             #(#names: ::wasm_bindgen::JsValue,)*
         }
 
         const _: () = {
-            use ::wasm_bindgen::prelude::{JsValue, wasm_bindgen};
-            use crate::client::{MatrixAdminClient, bound};
-            use crate::declare::{Argument, Shape, Signature};
-            #construction
+            use ::wasm_bindgen::JsValue;
+            impl crate::client::MatrixAdminClient {
+                #make
+            }
         };
     }
 }
@@ -490,13 +465,10 @@ fn class(handle: &Ident, bound: &Bound, docs: &[String], members: &str) -> Resul
     let label = typescript::camel(&handle.to_string());
     let list = bound.0.iter().map(Argument::typescript).collect::<Result<Vec<_>>>()?.join(", ");
     let mut text = typescript::comment(docs, "") + &format!("export class {handle} {{\n");
-    if list.is_empty() {
-        text += "  private constructor();\n";
-    } else {
-        text += &format!("  constructor(client: MatrixAdminClient, {list});\n");
-        for argument in &bound.0 {
-            text += &format!("  readonly {};\n", argument.typescript()?);
-        }
+    let parameters = if list.is_empty() { list.clone() } else { format!(", {list}") };
+    text += &format!("  constructor(client: MatrixAdminClient{parameters});\n");
+    for argument in &bound.0 {
+        text += &format!("  readonly {};\n", argument.typescript()?);
     }
     text += &format!("{members}}}\n\nexport interface MatrixAdminClient {{\n");
     text += &typescript::comment(docs, "  ");

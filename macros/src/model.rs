@@ -50,7 +50,6 @@ fn object(options: &Options, item: &ItemStruct) -> Result<TokenStream> {
     };
     let (name, vis, attributes) = (&item.ident, &item.vis, &item.attrs);
     let rows = fields.named.iter().map(row).collect::<Result<Vec<_>>>()?;
-    let text = name.to_string();
     let kind = match (&options.wire, &options.rewrite) {
         (Some(wire), Some(rewrite)) => quote!(Kind::Rewritten(&<#wire as Shape>::KIND, #rewrite)),
         (None, None) => quote!(Kind::Model(&MODEL)),
@@ -66,7 +65,7 @@ fn object(options: &Options, item: &ItemStruct) -> Result<TokenStream> {
 
         const _: () = {
             use crate::declare::{Field, Kind, Model, Shape};
-            static MODEL: Model = Model { name: #text, fields: &[#(#rows),*] };
+            static MODEL: Model = Model { fields: &[#(#rows),*] };
             impl Shape for #name {
                 const KIND: Kind = #kind;
             }

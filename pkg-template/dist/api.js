@@ -1,5 +1,5 @@
 // The public names, the same in every entry.
-import * as raw from "./wasm/matrix_admin_sdk.js";
-import { constructible } from "./wasm/constructible.js";
+import { MatrixAdminClient as Core } from "./wasm/matrix_admin_sdk.js";
+import { client, handle } from "./wasm/handles.js";
 
 /* exports */

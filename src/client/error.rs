@@ -1,8 +1,8 @@
 //! Failures as the JavaScript errors that users catch.
 
-use js_sys::Reflect;
 use wasm_bindgen::prelude::*;
 
+use super::property;
 use crate::wire::{Class, Failure};
 
 #[wasm_bindgen(module = "/src/js/errors.js")]
@@ -21,8 +21,8 @@ impl From<Failed> for JsValue {
 
 /// Whether what a call was rejected with is an error of this class.
 pub fn has_class(error: &JsValue, class: Class) -> bool {
-    let name = Reflect::get(error, &"name".into()).ok();
-    name.and_then(|name| name.as_string()).is_some_and(|name| name == class.as_str())
+    let name = property(error, "name").as_string();
+    name.as_deref() == Some(class.as_str())
 }
 
 /// The error, with what JavaScript threw as its cause, and without the token.

@@ -1,9 +1,11 @@
 //! `MatrixAdminClient`, and how its handles make calls.
 
+mod area;
 mod error;
 mod options;
 mod send;
 
+use std::cell::Cell;
 use std::rc::Rc;
 
 use js_sys::{Array, Promise, Uint8Array};
@@ -11,11 +13,14 @@ use matrix_admin_sdk_macros::{model, params};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::future_to_promise;
 
+pub use area::{Area, Operation};
 pub use error::{Failed, has_class};
+pub(crate) use options::property;
 use options::{CallOptions, Settings};
 pub(crate) use send::parse;
 
-use crate::declare::{Argument, Choose, Endpoint, Object, Reply, Shape, Signature, Unknown};
+use crate::AREAS;
+use crate::declare::{Argument, Endpoint, Object, Reply, Shape, Signature, Unknown};
 use crate::scheduled_tasks::ScheduledTasks;
 use crate::wire::{self, Failure, Request};
 use crate::{jobs, pages};
@@ -38,7 +43,7 @@ impl MatrixAdminClient {
     #[wasm_bindgen(constructor, skip_typescript)]
     pub fn new(options: JsValue) -> Result<MatrixAdminClient, JsValue> {
         let settings = Settings::read(&options).map_err(Failed)?;
-        Ok(MatrixAdminClient(Rc::new(Client { settings })))
+        Ok(MatrixAdminClient(Rc::new(Client { settings, mas: Cell::new(false) })))
     }
 
     #[wasm_bindgen(getter, js_name = baseUrl, skip_typescript)]
@@ -48,7 +53,24 @@ impl MatrixAdminClient {
 
     #[wasm_bindgen(skip_typescript)]
     pub fn request(&self, request: JsValue, options: JsValue) -> JsValue {
-        self.0.raw(&request, &options)
+        self.0.raw(request, &options)
+    }
+
+    /// Checks what a handle is made for.
+    #[wasm_bindgen(skip_typescript)]
+    pub fn bind(&self, handle: &str, values: Vec<JsValue>) -> Result<(), JsValue> {
+        let area = AREAS.iter().find(|area| area.name == handle);
+        let checked = area.map_or(Ok(()), |area| checked(&area.bound, &values).map(drop));
+        checked.map_err(|failure| Failed(failure).into())
+    }
+
+    /// Calls a method of a handle. The values are what the handle is made for, the arguments, the options.
+    #[wasm_bindgen(skip_typescript)]
+    pub fn invoke(&self, handle: &str, method: &str, values: Vec<JsValue>) -> Result<JsValue, JsValue> {
+        let area = AREAS.iter().find(|area| area.name == handle);
+        let operation =
+            area.and_then(|area| area.operations.iter().find(|one| one.signature().name == method));
+        operation.map_or(Ok(JsValue::UNDEFINED), |operation| self.0.run(operation, &values))
     }
 }
 
@@ -82,82 +104,58 @@ pub enum HttpMethod {
 /// What the handles share.
 pub struct Client {
     settings: Settings,
+    /// Whether Matrix Authentication Service is known to manage the accounts.
+    mas: Cell<bool>,
 }
 
 /// One JSON text an argument; `None` for `undefined`.
 type Texts = Vec<Option<String>>;
 
 impl Client {
-    /// Calls an endpoint. Whatever is wrong comes as a rejection.
-    pub(crate) fn call(
+    /// Does what a method says. Whatever is wrong comes as a rejection; only a job is had at once, or an error.
+    pub(crate) fn run(
         self: &Rc<Self>,
-        endpoint: &'static Endpoint,
-        values: &[&JsValue],
-        options: &JsValue,
-    ) -> JsValue {
-        let texts = texts(endpoint.name, endpoint.arguments, values);
-        let started = texts.and_then(|texts| self.start(endpoint, texts, options));
-        settle(started, matches!(endpoint.reply, Reply::Page(..)))
+        operation: &Operation,
+        values: &[JsValue],
+    ) -> Result<JsValue, JsValue> {
+        let signature = operation.signature();
+        let options = values.get(signature.arguments.len()).cloned().unwrap_or_default();
+        let checked = || checked(&signature, values);
+        let started = match operation {
+            Operation::Call(endpoint) => texts(signature.name, signature.arguments, values)
+                .and_then(|texts| self.start(endpoint, texts, &options)),
+            Operation::Choose(_, choose) => checked()
+                .and_then(|mut texts| self.start(choose(&mut texts, self.mas.get()), texts, &options)),
+            Operation::Compose(_, progress, compose) => checked().and_then(|texts| {
+                let options = CallOptions::read(signature.name, &options, *progress)?;
+                let composed = Composed { client: Rc::clone(self), texts, options };
+                Ok(future_to_promise(compose(composed)).into())
+            }),
+            Operation::Resume(_, status) => {
+                let texts = checked().map_err(|failure| JsValue::from(Failed(failure)))?;
+                let id = texts.first().and_then(Option::as_deref).and_then(wire::string);
+                Ok(self.job(status, &id.unwrap_or_default()))
+            }
+        };
+        Ok(settle(started, signature.pages))
     }
 
-    /// Calls the endpoint that the arguments choose.
-    pub(crate) fn choose(
-        self: &Rc<Self>,
-        signature: &'static Signature,
-        choose: Choose,
-        values: &[&JsValue],
-        options: &JsValue,
-    ) -> JsValue {
-        let started =
-            checked(signature, values).and_then(|mut texts| self.start(choose(&mut texts), texts, options));
-        settle(started, signature.pages)
-    }
-
-    /// Does what takes more than one call.
-    pub(crate) fn compose<Done: Future<Output = Result<JsValue, JsValue>> + 'static>(
-        self: &Rc<Self>,
-        signature: &'static Signature,
-        progress: bool,
-        compose: impl FnOnce(Composed) -> Done,
-        values: &[&JsValue],
-        options: &JsValue,
-    ) -> JsValue {
-        let composed = checked(signature, values).and_then(|texts| {
-            let options = CallOptions::read(signature.name, options, progress)?;
-            Ok(Composed { client: Rc::clone(self), texts, options })
-        });
-        settle(composed.map(|composed| future_to_promise(compose(composed)).into()), false)
+    fn call(self: &Rc<Self>, endpoint: &'static Endpoint, values: &[JsValue]) -> JsValue {
+        self.run(&Operation::Call(endpoint), values).unwrap_or_default()
     }
 
     /// A job by its id.
     pub(crate) fn job(self: &Rc<Self>, status: &'static Endpoint, id: &str) -> JsValue {
         let (client, other) = (Rc::clone(self), Rc::clone(self));
         let id_value = JsValue::from(id);
-        let status = move |options| client.call(status, &[&id_value], &options);
-        let tasks = move |options| other.call(ScheduledTasks::LIST, &[&JsValue::UNDEFINED], &options);
+        let status = move |options| client.call(status, &[id_value.clone(), options]);
+        let tasks = move |options| other.call(ScheduledTasks::LIST, &[JsValue::UNDEFINED, options]);
         jobs::job(id, status, tasks)
     }
 
-    /// A job whose id the user kept.
-    pub(crate) fn resume(
-        self: &Rc<Self>,
-        signature: &'static Signature,
-        status: &'static Endpoint,
-        values: &[&JsValue],
-    ) -> Result<JsValue, JsValue> {
-        let texts = checked(signature, values).map_err(|failure| JsValue::from(Failed(failure)))?;
-        let id = texts.first().and_then(Option::as_deref).and_then(wire::string);
-        Ok(self.job(status, &id.unwrap_or_default()))
-    }
-
-    fn raw(self: &Rc<Self>, request: &JsValue, options: &JsValue) -> JsValue {
-        const ARGUMENTS: &[Argument] = &[Argument {
-            name: "request",
-            label: "request",
-            kind: <RawRequest as Shape>::KIND,
-            required: true,
-            spread: false,
-        }];
+    fn raw(self: &Rc<Self>, request: JsValue, options: &JsValue) -> JsValue {
+        const ARGUMENTS: &[Argument] =
+            &[Argument { name: "request", kind: <RawRequest as Shape>::KIND, required: true, spread: false }];
         const SIGNATURE: &Signature = &Signature { name: "request", arguments: ARGUMENTS, pages: false };
         let prepared = checked(SIGNATURE, &[request]).and_then(|mut texts| {
             let text = texts.pop().flatten().unwrap_or_default();
@@ -206,7 +204,7 @@ impl Client {
 }
 
 /// What a method that makes more than one call has in hand.
-pub(crate) struct Composed {
+pub struct Composed {
     client: Rc<Client>,
     /// The JSON texts of the arguments, checked.
     pub texts: Texts,
@@ -219,6 +217,11 @@ impl Composed {
         let request = wire::prepare(endpoint, &mut texts, None).map_err(Failed)?;
         let text = send::send(&self.client.settings, &request, &self.options).await?;
         Ok(text.unwrap_or_default())
+    }
+
+    /// Keeps in mind whether Matrix Authentication Service manages the accounts.
+    pub fn learn_mas(&self, mas: bool) {
+        self.client.mas.set(mas);
     }
 
     /// Tells the user how far it is; the value is JSON text.
@@ -235,7 +238,7 @@ impl Composed {
 }
 
 /// The JSON texts of the arguments, if they are as declared.
-fn checked(signature: &Signature, values: &[&JsValue]) -> Result<Texts, Failure> {
+fn checked(signature: &Signature, values: &[JsValue]) -> Result<Texts, Failure> {
     let mut texts = texts(signature.name, signature.arguments, values)?;
     wire::arguments(signature.name, signature.arguments, &mut texts)?;
     Ok(texts)
@@ -250,9 +253,9 @@ fn settle(promise: Result<JsValue, Failure>, pages: bool) -> JsValue {
 }
 
 /// The JSON text of each value.
-fn texts(method: &str, declared: &[Argument], values: &[&JsValue]) -> Result<Texts, Failure> {
-    let text = |(argument, value): (&Argument, &&JsValue)| {
-        stringify(value).map_err(|thrown| not_plain(method, argument.label, &thrown))
+fn texts(method: &str, declared: &[Argument], values: &[JsValue]) -> Result<Texts, Failure> {
+    let text = |(argument, value): (&Argument, &JsValue)| {
+        stringify(value).map_err(|thrown| not_plain(method, &argument.label(), &thrown))
     };
     declared.iter().zip(values).map(text).collect()
 }
@@ -263,9 +266,4 @@ fn not_plain(method: &str, argument: &str, thrown: &JsValue) -> Failure {
     let part = |index| thrown.and_then(|parts| parts.get(index).as_string());
     let at = [argument, &part(0).unwrap_or_default()].concat();
     Failure::invalid(method, &at, "plain data", part(1).as_deref().unwrap_or("something JSON cannot hold"))
-}
-
-/// Checks what a handle is made for.
-pub(crate) fn bound(signature: &Signature, values: &[&JsValue]) -> Result<(), JsValue> {
-    checked(signature, values).map(drop).map_err(|failure| Failed(failure).into())
 }

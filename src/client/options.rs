@@ -2,18 +2,30 @@
 
 use std::ops::RangeInclusive;
 
-use js_sys::{Array, Function, Object, Reflect};
+use js_sys::{Function, Reflect};
 use wasm_bindgen::prelude::*;
-use web_sys::Url;
 
 use super::send::Tokens;
 use crate::wire::Failure;
 
+#[wasm_bindgen(module = "/src/js/transport.js")]
+extern "C" {
+    #[wasm_bindgen(js_name = typeName)]
+    fn type_name(value: &JsValue) -> String;
+    #[wasm_bindgen(js_name = unknownName)]
+    fn unknown_name(options: &JsValue, known: &str) -> Option<String>;
+    #[wasm_bindgen(catch)]
+    fn address(text: &str) -> Result<String, JsValue>;
+}
+
 const DEFAULT_TIMEOUT_MS: f64 = 60_000.0;
 const DEFAULT_RETRIES: f64 = 2.0;
 /// What `setTimeout` can hold; beyond it, it fires at once.
-const TIMEOUT_MS: RangeInclusive<f64> = 1.0..=2_147_483_647.0;
-const RETRIES: RangeInclusive<f64> = 0.0..=1_000.0;
+const TIMEOUT_MS: Whole = Whole(1.0..=2_147_483_647.0, "a whole number from 1 to 2147483647");
+const RETRIES: Whole = Whole(0.0..=1_000.0, "a whole number from 0 to 1000");
+
+/// A range, and how messages call it.
+struct Whole(RangeInclusive<f64>, &'static str);
 
 pub struct Settings {
     /// Without a slash at the end.
@@ -33,18 +45,17 @@ pub enum Token {
 
 impl Settings {
     pub fn read(options: &JsValue) -> Result<Self, Failure> {
-        const KNOWN: &[&str] =
-            &["baseUrl", "accessToken", "fetch", "timeoutMs", "maxRetries", "onRequest", "onResponse"];
+        const KNOWN: &str = "baseUrl, accessToken, fetch, timeoutMs, maxRetries, onRequest, onResponse";
         let given = Given::new("MatrixAdminClient", options, KNOWN)?;
         let access_token = given.value("accessToken");
         Ok(Settings {
             base_url: base_url(&given.value("baseUrl")).map_err(|wrong| {
-                given.refused("baseUrl", "an address such as https://matrix.example.com", wrong)
+                given.refused("baseUrl", "an address such as https://matrix.example.com", &wrong)
             })?,
             token: match access_token.dyn_ref::<Function>() {
                 Some(provider) => Token::Provider(Tokens::new(provider)),
                 None => Token::Fixed(token(&access_token).map_err(|wrong| {
-                    given.refused("accessToken", "a token or a function that gives one", wrong)
+                    given.refused("accessToken", "a token or a function that gives one", &wrong)
                 })?),
             },
             fetch: given.function("fetch")?,
@@ -70,20 +81,20 @@ pub struct CallOptions {
 impl CallOptions {
     /// `progress`: whether the method tells how far it is.
     pub fn read(method: &str, options: &JsValue, progress: bool) -> Result<Self, Failure> {
-        const KNOWN: &[&str] = &["signal", "timeoutMs", "maxRetries"];
-        const WITH_PROGRESS: &[&str] = &["signal", "timeoutMs", "maxRetries", "onProgress"];
+        const KNOWN: &str = "signal, timeoutMs, maxRetries";
+        const WITH_PROGRESS: &str = "signal, timeoutMs, maxRetries, onProgress";
         if options.is_undefined() || options.is_null() {
             return Ok(CallOptions::default());
         }
         let given = Given::new(method, options, if progress { WITH_PROGRESS } else { KNOWN })?;
         let signal = given.value("signal");
         // By its shape: a signal of another realm is no instance of this one's AbortSignal.
-        let is_signal = |value: &JsValue| Reflect::has(value, &"aborted".into()).unwrap_or(false);
+        let is_signal = |value: &JsValue| !property(value, "aborted").is_undefined();
         if is_signal(options) {
             return Err(Failure::invalid(method, "options", "object, such as { signal }", "an AbortSignal"));
         }
         if !signal.is_undefined() && !is_signal(&signal) {
-            return Err(given.refused("signal", "an AbortSignal", type_name(&signal)));
+            return Err(given.refused("signal", "an AbortSignal", &type_name(&signal)));
         }
         Ok(CallOptions {
             timeout_ms: given.number("timeoutMs", TIMEOUT_MS)?,
@@ -102,44 +113,41 @@ struct Given<'a> {
 }
 
 impl<'a> Given<'a> {
-    fn new(method: &'a str, options: &'a JsValue, known: &[&str]) -> Result<Self, Failure> {
-        if !options.is_object() || Array::is_array(options) {
-            return Err(Failure::invalid(method, "options", "object", type_name(options)));
+    fn new(method: &'a str, options: &'a JsValue, known: &str) -> Result<Self, Failure> {
+        let received = type_name(options);
+        if received != "object" {
+            return Err(Failure::invalid(method, "options", "object", &received));
         }
         let given = Given { method, options };
-        let names = Object::keys(options.unchecked_ref::<Object>());
-        match names.iter().filter_map(|name| name.as_string()).find(|name| !known.contains(&name.as_str())) {
-            Some(name) => {
-                Err(given.refused(&name, &["one of ", &known.join(", ")].concat(), "an unknown option"))
-            }
+        match unknown_name(options, known) {
+            Some(name) => Err(given.refused(&name, &["one of ", known].concat(), "an unknown option")),
             None => Ok(given),
         }
     }
 
     fn value(&self, name: &str) -> JsValue {
-        Reflect::get(self.options, &name.into()).unwrap_or_default()
+        property(self.options, name)
     }
 
     fn function(&self, name: &str) -> Result<Option<Function>, Failure> {
         match self.value(name).dyn_into() {
             Ok(function) => Ok(Some(function)),
             Err(value) if value.is_undefined() => Ok(None),
-            Err(value) => Err(self.refused(name, "a function", type_name(&value))),
+            Err(value) => Err(self.refused(name, "a function", &type_name(&value))),
         }
     }
 
-    fn number(&self, name: &str, range: RangeInclusive<f64>) -> Result<Option<f64>, Failure> {
+    fn number(&self, name: &str, Whole(range, expected): Whole) -> Result<Option<f64>, Failure> {
         let value = self.value(name);
         if value.is_undefined() {
             return Ok(None);
         }
         let number = value.as_f64().filter(|number| range.contains(number) && number.fract() == 0.0);
-        let bounds = || [(*range.start() as u32).to_string(), (*range.end() as u32).to_string()].join(" to ");
-        let refused = |received| self.refused(name, &["a whole number from ", &bounds()].concat(), received);
+        let refused = |received| self.refused(name, expected, received);
         match number {
             Some(number) => Ok(Some(number)),
             None if value.as_f64().is_some() => Err(refused("another number")),
-            None => Err(refused(type_name(&value))),
+            None => Err(refused(&type_name(&value))),
         }
     }
 
@@ -149,47 +157,23 @@ impl<'a> Given<'a> {
 }
 
 /// A token that can stand in a header. The error never shows it.
-pub fn token(value: &JsValue) -> Result<String, &'static str> {
+pub fn token(value: &JsValue) -> Result<String, String> {
     match value.as_string() {
         None => Err(type_name(value)),
-        Some(text) if text.is_empty() => Err("an empty string"),
+        Some(text) if text.is_empty() => Err("an empty string".into()),
         Some(text) if !text.bytes().all(|byte| byte.is_ascii_graphic()) => {
-            Err("a string with characters that a header cannot carry")
+            Err("a string with characters that a header cannot carry".into())
         }
         Some(text) => Ok(text),
     }
 }
 
-fn base_url(value: &JsValue) -> Result<String, &'static str> {
+fn base_url(value: &JsValue) -> Result<String, String> {
     let text = value.as_string().ok_or_else(|| type_name(value))?;
-    let url = Url::new(&text).map_err(|_| "a string that is no absolute URL")?;
-    if !matches!(url.protocol().as_str(), "http:" | "https:") {
-        Err("one that begins with neither https:// nor http://")
-    } else if !url.username().is_empty() || !url.password().is_empty() {
-        Err("one with credentials in it; the token goes into accessToken")
-    } else if text.contains(['?', '#']) {
-        Err("one with a query or fragment")
-    } else {
-        Ok([&url.origin(), url.pathname().trim_end_matches('/')].concat())
-    }
+    address(&text).map_err(|wrong| wrong.as_string().unwrap_or_default())
 }
 
-fn type_name(value: &JsValue) -> &'static str {
-    if value.is_undefined() {
-        "nothing"
-    } else if value.is_null() {
-        "null"
-    } else if Array::is_array(value) {
-        "array"
-    } else if value.is_function() {
-        "function"
-    } else if value.is_string() {
-        "string"
-    } else if value.is_object() {
-        "object"
-    } else if value.as_bool().is_some() {
-        "boolean"
-    } else {
-        "number"
-    }
+/// A property; `undefined` where there is none, or nothing that could have one.
+pub fn property(value: &JsValue, name: &str) -> JsValue {
+    Reflect::get(value, &name.into()).unwrap_or_default()
 }

@@ -2,7 +2,6 @@
 
 use gloo_net::http::{Method as Verb, RequestBuilder};
 use js_sys::{Date, Function, Math};
-use serde::Serialize;
 use wasm_bindgen::prelude::*;
 use web_sys::{AbortSignal, RequestCredentials, RequestRedirect};
 
@@ -88,19 +87,6 @@ struct Call<'a> {
     token: Option<String>,
 }
 
-/// What hooks are told. No header, identifier or body is in it.
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Event<'a> {
-    method: &'a str,
-    path: &'a str,
-    attempt: u32,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    status: Option<u16>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    duration_ms: Option<f64>,
-}
-
 /// Why an attempt came to nothing.
 struct Missed {
     failure: Failure,
@@ -156,7 +142,7 @@ impl Call<'_> {
                 let sent = self.attempts > 0;
                 let how =
                     if sent { "; the server may have done it all the same" } else { "; nothing was sent" };
-                let ms = (self.timeout_ms as u64).to_string();
+                let ms = wire::decimal(self.timeout_ms as u64);
                 let failure = Failure::new(Class::Timeout, ["no answer within ", &ms, " ms", how].concat())
                     .with("timeoutMs", &ms)
                     .with("sent", if sent { "true" } else { "false" });
@@ -198,11 +184,20 @@ impl Call<'_> {
         })
     }
 
+    /// Tells a hook of the attempt. No header, identifier or body is in it.
     fn tell(&self, hook: &Option<Function>, status: Option<u16>, duration_ms: Option<f64>) {
         let Some(hook) = hook else { return };
-        let (method, path) = (self.request.method.as_str(), &*self.request.template);
-        let event = Event { method, path, attempt: self.attempts, status, duration_ms };
-        if let Ok(event) = serde_wasm_bindgen::to_value(&event) {
+        let (method, path) = (self.request.method.as_str(), wire::quoted(&self.request.template));
+        let attempt = wire::decimal(self.attempts.into());
+        let mut event = ["{\"method\":\"", method, "\",\"path\":", &path, ",\"attempt\":", &attempt].concat();
+        if let Some(status) = status {
+            event += &[",\"status\":", &wire::decimal(status.into())].concat();
+        }
+        if let Some(duration_ms) = duration_ms {
+            event += &[",\"durationMs\":", &wire::decimal(duration_ms as u64)].concat();
+        }
+        event.push('}');
+        if let Ok(event) = parse(event.as_bytes()) {
             tell(hook, event);
         }
     }
@@ -218,7 +213,7 @@ impl Call<'_> {
             Missed { failure: Failure::new(Class::Authentication, message).with("status", "0"), cause }
         })?;
         token(&value).map_err(|wrong| {
-            Failure::invalid("accessToken", "its result", "a token or the promise of one", wrong).into()
+            Failure::invalid("accessToken", "its result", "a token or the promise of one", &wrong).into()
         })
     }
 
@@ -241,8 +236,11 @@ impl Call<'_> {
             Some(body) => builder.header("Content-Type", "application/json").body(body.as_str()),
             None => builder.build(),
         };
-        let failed = |error: gloo_net::Error| Failure::refused("request", &error.to_string());
-        Ok(request.map_err(failed)?.into())
+        match request {
+            Ok(request) => Ok(request.into()),
+            Err(gloo_net::Error::JsError(error)) => Err(Failure::refused("request", &error.message).into()),
+            Err(_) => Err(Failure::refused("request", "it cannot be built").into()),
+        }
     }
 
     fn error(&self, Missed { mut failure, cause }: Missed) -> JsValue {

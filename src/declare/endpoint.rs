@@ -20,36 +20,43 @@ pub struct Endpoint {
     pub offered: bool,
 }
 
-/// The endpoints of one handle.
-#[derive(Debug)]
-pub struct Area {
-    /// How one gets the handle: `client.user(userId)`.
-    pub handle: &'static str,
-    pub endpoints: &'static [&'static Endpoint],
-}
-
 /// A method with more than one endpoint behind it.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub struct Signature {
+    /// As the user calls it: `list`.
     pub name: &'static str,
     pub arguments: &'static [Argument],
     /// Whether it gives a list.
     pub pages: bool,
 }
 
-/// Picks an endpoint by the arguments: their JSON texts, checked, which it may write anew for that endpoint.
-pub type Choose = fn(&mut [Option<String>]) -> &'static Endpoint;
+/// Picks an endpoint by the arguments: their JSON texts, checked, which it may write anew for that endpoint. And by
+/// whether Matrix Authentication Service is known to manage the accounts.
+pub type Choose = fn(&mut [Option<String>], mas: bool) -> &'static Endpoint;
 
 #[derive(Clone, Copy, Debug)]
 pub struct Argument {
     /// Its name on the wire: `new_password`.
     pub name: &'static str,
-    /// As the user knows it: `newPassword`.
-    pub label: &'static str,
     pub kind: Kind,
     pub required: bool,
     /// An object whose fields are sent one by one.
     pub spread: bool,
+}
+
+impl Argument {
+    /// As the user knows it: `newPassword`.
+    pub fn label(&self) -> String {
+        let mut label = String::new();
+        let mut starts = false;
+        for letter in self.name.chars() {
+            if letter != '_' {
+                label.push(if starts { letter.to_ascii_uppercase() } else { letter });
+            }
+            starts = letter == '_';
+        }
+        label
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -6,7 +6,7 @@
 mod endpoint;
 mod shape;
 
-pub use endpoint::{Area, Argument, Choose, Endpoint, Method, Paging, Payload, Reply, Safety, Signature};
+pub use endpoint::{Argument, Choose, Endpoint, Method, Paging, Payload, Reply, Safety, Signature};
 pub use shape::{Cursor, Flag, Map, NonEmpty, Nullable, Object, Seconds, Shape, Unknown};
 pub use shape::{EventId, RoomId, RoomIdOrAlias, UserId};
 
@@ -62,7 +62,6 @@ pub enum Id {
 /// An object with declared fields. Fields that are not declared are kept as they are.
 #[derive(Debug)]
 pub struct Model {
-    pub name: &'static str,
     pub fields: &'static [Field],
 }
 

@@ -50,8 +50,10 @@ const classes = {
 };
 
 // Set by hand, so that minifiers cannot change what it says; on the prototypes, so that no instance repeats it.
-for (const [name, { prototype }] of Object.entries(classes)) {
-  Object.defineProperty(prototype, "name", { value: name, configurable: true, writable: true });
+for (const [value, Class] of Object.entries(classes)) {
+  for (const owner of [Class, Class.prototype]) {
+    Object.defineProperty(owner, "name", { value, configurable: true, writable: true });
+  }
 }
 
 /**

@@ -1,3 +1,38 @@
+/** What kind of thing it is. @param {unknown} value */
+export function typeName(value) {
+  if (value === undefined) return "nothing";
+  return value === null ? "null" : Array.isArray(value) ? "array" : typeof value;
+}
+
+/**
+ * The first name in the options that is not among the known ones, `a, b, c`.
+ *
+ * @param {object} options
+ * @param {string} known
+ */
+export function unknownName(options, known) {
+  return Object.keys(options).find((name) => !known.split(", ").includes(name));
+}
+
+/**
+ * The address of a server, without a slash at its end. Throws what is wrong with it.
+ *
+ * @param {string} text
+ */
+export function address(text) {
+  let url;
+  try {
+    url = new URL(text);
+  } catch {
+    throw "a string that is no absolute URL";
+  }
+  const { protocol, username, password, origin, pathname } = url;
+  if (!/^https?:$/.test(protocol)) throw "one that begins with neither https:// nor http://";
+  if (username || password) throw "one with credentials in it; the token goes into accessToken";
+  if (/[?#]/.test(text)) throw "one with a query or fragment";
+  return origin + pathname.replace(/\/+$/, "");
+}
+
 /**
  * How long a call may live: until its time is up or a signal aborts. What is awaited in its `race` ends with it, even a
  * `fetch` that never settles.

@@ -115,7 +115,7 @@ impl Rooms {
 }
 
 /// The name of a server to join through goes into the query, next to the body: so it has an endpoint of its own.
-pub(crate) fn join_or_join_through(arguments: &mut [Option<String>]) -> &'static Endpoint {
+pub(crate) fn join_or_join_through(arguments: &mut [Option<String>], _mas: bool) -> &'static Endpoint {
     let [.., params] = arguments else { return Rooms::JOIN_LOCAL };
     let text = params.take().unwrap_or_default();
     let json = Json::parse(text.as_bytes()).ok();

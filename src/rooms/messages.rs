@@ -6,12 +6,12 @@ use super::Room;
 use crate::declare::{Cursor, Endpoint, Object};
 use crate::users::Direction;
 
-pub(crate) fn messages(arguments: &mut [Option<String>]) -> &'static Endpoint {
+pub(crate) fn messages(arguments: &mut [Option<String>], _mas: bool) -> &'static Endpoint {
     escape_percent(arguments);
     Room::MESSAGES
 }
 
-pub(crate) fn context(arguments: &mut [Option<String>]) -> &'static Endpoint {
+pub(crate) fn context(arguments: &mut [Option<String>], _mas: bool) -> &'static Endpoint {
     escape_percent(arguments);
     Room::CONTEXT
 }
@@ -184,7 +184,7 @@ mod tests {
     fn a_percent_sign_in_a_filter_survives_that_synapse_decodes_it_twice() {
         let filter = serde_json::json!({ "types": ["100%25", "a\\%", "é"] });
         let mut texts = [Some("\"!a%b\"".into()), Some(serde_json::json!({ "filter": filter }).to_string())];
-        let request = prepare(messages(&mut texts), &mut texts, None).unwrap();
+        let request = prepare(messages(&mut texts, false), &mut texts, None).unwrap();
         let (path, query) = request.target.split_once("?filter=").unwrap();
         assert!(path.contains("/%21a%25b/"), "{path}");
         let once = decoded(query);

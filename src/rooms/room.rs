@@ -206,7 +206,7 @@ impl Room {
     pub fn deletions(&self) -> Vec<RoomDeletion>;
 }
 
-pub(crate) fn block_by_default(arguments: &mut [Option<String>]) -> &'static Endpoint {
+pub(crate) fn block_by_default(arguments: &mut [Option<String>], _mas: bool) -> &'static Endpoint {
     if let [_, block] = arguments {
         block.get_or_insert_with(|| "true".into());
     }

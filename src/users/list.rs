@@ -1,12 +1,11 @@
 use std::num::NonZeroU64;
 
-use js_sys::Reflect;
 use matrix_admin_sdk_macros::{handle, model, params};
 use wasm_bindgen::JsValue;
 
 use super::registration::{SignedRegistration, register};
 use super::{Direction, Redaction, RegisterParams, Registration, ThreepidMedium, with_member};
-use crate::client::Composed;
+use crate::client::{Composed, property};
 use crate::declare::{Cursor, Endpoint, NonEmpty, Nullable};
 use crate::wire::Json;
 
@@ -26,7 +25,8 @@ impl Users {
     /// ```
     ///
     /// `GET /_synapse/admin/v2/users` · every Synapse; with `deactivated: true` it is `/_synapse/admin/v3/users` and
-    /// needs Synapse 1.103 · under Matrix Authentication Service `guests: false` has to be given
+    /// needs Synapse 1.103 · under Matrix Authentication Service `guests: false` has to be given, which is done by itself
+    /// once `client.server.capabilities()` was called
     #[choose(v2_or_v3)]
     pub fn list(&self, params: Option<UserListParams>) -> Pages<UserPage, UserSummary>;
 
@@ -122,12 +122,12 @@ async fn is_available(composed: Composed) -> Result<JsValue, JsValue> {
 }
 
 fn is_taken(error: &JsValue) -> bool {
-    Reflect::get(error, &"errcode".into()).is_ok_and(|errcode| errcode == "M_USER_IN_USE")
+    property(error, "errcode").as_string().as_deref() == Some("M_USER_IN_USE")
 }
 
 /// `deactivated` is a filter, as in v3, where absent means both. In v2 `true` is what means both: so v2 can answer all
 /// but "only the deactivated", and runs on any Synapse.
-pub(crate) fn v2_or_v3(arguments: &mut [Option<String>]) -> &'static Endpoint {
+pub(crate) fn v2_or_v3(arguments: &mut [Option<String>], mas: bool) -> &'static Endpoint {
     let [params] = arguments else { return Users::LIST_V3 };
     let text = params.take().unwrap_or_else(|| "{}".into());
     let Ok(json) = Json::parse(text.as_bytes()) else { return Users::LIST_V3 };
@@ -135,10 +135,15 @@ pub(crate) fn v2_or_v3(arguments: &mut [Option<String>]) -> &'static Endpoint {
         Some(true) => Users::LIST_V3,
         _ => Users::LIST_V2,
     };
-    *params = Some(match json.get("deactivated") {
-        Some(_) => text,
-        None => with_member(&text, "\"deactivated\":true"),
-    });
+    let mut wanted = text.clone();
+    if json.get("deactivated").is_none() {
+        wanted = with_member(&wanted, "\"deactivated\":true");
+    }
+    // There are no guests there, and a server that is asked for them refuses.
+    if mas && json.get("guests").is_none() {
+        wanted = with_member(&wanted, "\"guests\":false");
+    }
+    *params = Some(wanted);
     endpoint
 }
 
@@ -153,7 +158,7 @@ pub struct UserListParams {
     pub user_id: Option<String>,
     /// Part of the user id's name or of the display name.
     pub name: Option<String>,
-    /// Whether guests are included. Default: `true`.
+    /// Whether guests are included. Default: `true`; `false` where Matrix Authentication Service is known to be.
     pub guests: Option<bool>,
     /// `true`: only deactivated accounts; `false`: only active ones; absent: both.
     pub deactivated: Option<bool>,

@@ -38,7 +38,7 @@ pub struct Redaction {
 }
 
 /// The server wants to be told the rooms; an empty list stands for all of them.
-pub(crate) fn in_all_rooms(arguments: &mut [Option<String>]) -> &'static Endpoint {
+pub(crate) fn in_all_rooms(arguments: &mut [Option<String>], _mas: bool) -> &'static Endpoint {
     if let [_, params] = arguments {
         let text = params.take().unwrap_or_else(|| "{}".into());
         let given = Json::parse(text.as_bytes()).is_ok_and(|json| json.get("rooms").is_some());
@@ -54,7 +54,7 @@ mod tests {
 
     fn body(params: Option<&str>) -> String {
         let mut arguments = [Some("\"@a:b\"".to_owned()), params.map(Into::into)];
-        let endpoint = in_all_rooms(&mut arguments);
+        let endpoint = in_all_rooms(&mut arguments, false);
         prepare(endpoint, &mut arguments, None).unwrap().body.unwrap()
     }
 

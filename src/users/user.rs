@@ -10,7 +10,7 @@ use super::{
 };
 use crate::client::{Composed, Failed, has_class, parse};
 use crate::declare::{Endpoint, Map, NonEmpty, Nullable, Object, Unknown, UserId};
-use crate::wire::{Class, Failure, Json};
+use crate::wire::{Class, Failure, Json, decimal};
 
 /// One account of the homeserver.
 ///
@@ -463,11 +463,13 @@ async fn delete_all_media(composed: Composed) -> Result<JsValue, JsValue> {
         let reply = composed.send(User::DELETE_MEDIA, composed.texts.clone()).await?;
         let before = deleted.len();
         let ids = Json::parse(&reply).ok().and_then(|reply| reply.get("deleted_media"));
-        deleted.extend(ids.iter().flat_map(Json::items).map(|id| id.text().to_vec()));
+        deleted.extend(
+            ids.iter().flat_map(Json::items).map(|id| String::from_utf8_lossy(id.text()).into_owned()),
+        );
         let done = deleted_so_far(&deleted);
         let (old, new) = deleted.split_at_checked(before).unwrap_or_default();
         match new.first() {
-            None => return parse(&done),
+            None => return parse(done.as_bytes()),
             // It would come for ever.
             Some(first) if old.contains(first) => {
                 let failure = Failure::response("deleted_media", "files not deleted before", "one that was");
@@ -475,17 +477,16 @@ async fn delete_all_media(composed: Composed) -> Result<JsValue, JsValue> {
             }
             Some(_) => {}
         }
-        composed.tell(&done);
+        composed.tell(done.as_bytes());
     }
 }
 
 /// A `DeletedMedia` of these ids.
-fn deleted_so_far(ids: &[Vec<u8>]) -> Vec<u8> {
-    let total = ids.len().to_string();
-    [b"{\"deleted_media\":[", ids.join(&b',').as_slice(), b"],\"total\":", total.as_bytes(), b"}"].concat()
+fn deleted_so_far(ids: &[String]) -> String {
+    ["{\"deleted_media\":[", &ids.join(","), "],\"total\":", &decimal(ids.len() as u64), "}"].concat()
 }
 
-pub(crate) fn ban_or_unban(arguments: &mut [Option<String>]) -> &'static Endpoint {
+pub(crate) fn ban_or_unban(arguments: &mut [Option<String>], _mas: bool) -> &'static Endpoint {
     match arguments {
         [_, Some(ban)] if ban == "false" => User::UNBAN,
         _ => User::BAN,

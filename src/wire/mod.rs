@@ -10,7 +10,7 @@ mod retry;
 mod url;
 
 pub use check::{Mismatch, check};
-pub use failure::{Class, Failure, quoted};
+pub use failure::{Class, Failure, decimal, quoted};
 pub use json::{Json, Malformed};
 pub use reply::read;
 pub use request::{Request, arguments, prepare, raw};

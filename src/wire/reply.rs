@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::{Class, Failure, Json, Request, check, quoted};
+use super::{Class, Failure, Json, Request, check, decimal, quoted};
 use crate::declare::Reply;
 
 /// How much of an error's text, and of a body that is not kept as JSON, is kept; in characters.
@@ -28,7 +28,7 @@ pub fn read(request: &Request, status: u16, body: Vec<u8>) -> Result<Option<Vec<
 
 /// A redirect that a browser keeps to itself has no status.
 fn with_status(failure: Failure, status: u16) -> Failure {
-    if status == 0 { failure } else { failure.with("status", &status.to_string()) }
+    if status == 0 { failure } else { failure.with("status", &decimal(status.into())) }
 }
 
 fn accept(reply: &Reply, status: u16, body: Vec<u8>) -> Result<Option<Vec<u8>>, Failure> {
@@ -70,7 +70,7 @@ fn refuse(request: &Request, status: u16, body: &[u8]) -> Failure {
         (500..=599, _) => Class::Server,
         _ => Class::Api,
     };
-    let mut message = status.to_string();
+    let mut message = decimal(status.into());
     for (before, text) in [(" ", &errcode), (": ", &error)] {
         if let Some(text) = text {
             message += before;
@@ -100,7 +100,7 @@ fn refuse(request: &Request, status: u16, body: &[u8]) -> Failure {
         failure = failure.with_text("error", error);
     }
     if let Some(ms) = retry_after_ms {
-        failure = failure.with("retryAfterMs", &ms.to_string());
+        failure = failure.with("retryAfterMs", &decimal(ms));
     }
     failure.retry_after_ms = retry_after_ms.map(|ms| ms as f64);
     failure.unknown_token = class == Class::Authentication && errcode.as_deref() == Some("M_UNKNOWN_TOKEN");

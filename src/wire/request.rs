@@ -29,7 +29,7 @@ pub fn arguments(method: &str, declared: &[Argument], texts: &mut [Option<String
         }
         let refused = |at: &str, expected: &str, received: &str| {
             let join = if at.is_empty() || at.starts_with('[') { "" } else { "." };
-            Failure::invalid(method, &[argument.label, join, at].concat(), expected, received)
+            Failure::invalid(method, &[&argument.label(), join, at].concat(), expected, received)
         };
         let Some(text) = text else {
             if argument.required {
@@ -147,7 +147,7 @@ fn path(endpoint: &Endpoint, texts: &[Option<String>]) -> Result<String, Failure
                 None => url::segment(text, &mut path).err(),
             };
             if let Some(wrong) = wrong {
-                return Err(Failure::invalid(endpoint.name, argument.label, "a non-empty string", wrong));
+                return Err(Failure::invalid(endpoint.name, &argument.label(), "a non-empty string", wrong));
             }
         }
         rest = after;

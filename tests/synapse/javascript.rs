@@ -1,7 +1,9 @@
 //! Values as JavaScript has them, in and out.
 
 use js_sys::{Array, Error, Function, JSON, Promise, Reflect};
+use serde::Serialize;
 use serde_json::{Value, from_str};
+use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
@@ -9,7 +11,7 @@ use wasm_bindgen_futures::JsFuture;
 pub const NONE: JsValue = JsValue::UNDEFINED;
 
 pub fn js(json: impl Into<Value>) -> JsValue {
-    JSON::parse(&json.into().to_string()).unwrap()
+    json.into().serialize(&Serializer::json_compatible()).unwrap()
 }
 
 /// What `JSON.stringify` says of a value.

@@ -6,6 +6,7 @@ mod docs;
 mod examples;
 mod files;
 mod fuzz;
+mod imports;
 mod package;
 mod postgres;
 mod runtimes;

@@ -13,7 +13,7 @@ use base64::prelude::{BASE64_STANDARD, Engine};
 use flate2::{Compression, GzBuilder};
 
 use crate::sh::{ROOT, command, quiet, step, target};
-use crate::{files, sizes, tools};
+use crate::{files, imports, sizes, tools};
 
 const NAME: &str = "matrix_admin_sdk";
 
@@ -24,7 +24,7 @@ pub fn build() -> Result<()> {
     step("packing pkg/");
     let package = ROOT.join("pkg");
     pack(&target("wasm-pack"), &package).context("packing")?;
-    sizes::print(&package.join("dist"))
+    sizes::print(&package.join("dist")).map(drop)
 }
 
 fn wasm_pack() -> Result<()> {
@@ -70,42 +70,61 @@ fn pack(built: &Path, package: &Path) -> Result<()> {
     }
 
     let glue = glue(&fs::read_to_string(built.join(format!("{NAME}.js")))?)?;
-    fs::write(wasm.join(format!("{NAME}.js")), &glue)?;
     let bytes = fs::read(built.join(format!("{NAME}_bg.wasm")))?;
     ensure_no_local_path(&bytes)?;
+    let (bytes, glue) = imports::shorten(&bytes, &glue)?;
+    fs::write(wasm.join(format!("{NAME}.js")), &glue)?;
     fs::write(wasm.join(format!("{NAME}_bg.wasm")), &bytes)?;
-    fs::write(wasm.join("bytes.js"), embedded(&bytes)?)?;
 
     let declarations = fs::read_to_string(built.join(format!("{NAME}.d.ts")))?;
-    fill(&dist.join("index.d.ts"), "/* declarations */", &public_declarations(&declarations)?)?;
-    let errors = fs::read_to_string(wasm.join("errors.js"))?;
-    fill(&dist.join("api.js"), "/* exports */", &public_names(&glue, &errors)?)?;
+    let declarations = public_declarations(&declarations)?;
+    let errors = fs::read_to_string(ROOT.join("src/js/errors.js"))?;
+    fill(&dist.join("index.d.ts"), "/* declarations */", &declarations)?;
+    fill(&dist.join("api.js"), "/* exports */", &exports(&classes(&declarations)?, &errors))?;
+    minify(&dist)?;
+    fs::write(wasm.join("bytes.js"), embedded(&bytes)?)?;
     fill(&package.join("package.json"), "\"0.0.0\"", concat!("\"", env!("CARGO_PKG_VERSION"), "\""))
 }
 
 /// wasm-bindgen's JavaScript, with what our users would trip over mended.
 fn glue(text: &str) -> Result<String> {
+    let text = without_comments(&snippets(text));
+    // Used too early, it would say "Cannot read properties of undefined".
+    let uninitialised = "let wasmModule, wasmInstance, wasm = new Proxy({}, {\n    get() { \
+        throw new Error(\"matrix-admin-sdk is not initialised: await init() first\"); },\n});";
+    let deprecated = |name: &str, place: &str| {
+        let call = format!("({{{name}}} = {name})");
+        let warning = "using deprecated parameters for";
+        let text = format!(
+            "        if (Object.getPrototypeOf({name}) === Object.prototype) {{\n            {call}\n        }} else {{\n            \
+             console.warn('{warning} {place}; pass a single object instead')\n        }}\n"
+        );
+        (text, format!("{call};\n"))
+    };
+    let sync = deprecated("module", "`initSync()`");
+    let init = deprecated("module_or_path", "the initialization function");
+    let registry = "(typeof FinalizationRegistry === 'undefined')\n    ? { register: () => {}, unregister: () => {} }\n    : new";
+    let edits = [
+        (&*format!("/* @ts-self-types=\"./{NAME}.d.ts\" */"), "", 1),
+        ("let wasmModule, wasmInstance, wasm;", uninitialised, 1),
+        ("if (wasm !== undefined) return wasm;", "if (wasmInstance !== undefined) return wasm;", 2),
+        // For callers and platforms that are not ours.
+        (&sync.0, &sync.1, 1),
+        (&init.0, &init.1, 1),
+        (registry, "new", 2),
+    ];
+    edits.into_iter().try_fold(text, |text, (from, to, times)| replace(&text, from, to, times))
+}
+
+/// The glue with its imports from where the package has those files.
+fn snippets(text: &str) -> String {
     // The folder of a snippet has a hash in its name. The keys of the import object have the same form and must stay
     // as they are: they are names inside the WebAssembly.
     let lines = text.lines().map(|line| match (line.split_once("./snippets/"), line.rsplit_once('/')) {
         (Some((before, _)), Some((_, file))) if line.starts_with("import ") => format!("{before}./{file}\n"),
         _ => format!("{line}\n"),
     });
-    let text = without_comments(&lines.collect::<String>());
-    // Used too early, it would say "Cannot read properties of undefined".
-    let uninitialised = "let wasmModule, wasmInstance, wasm = new Proxy({}, {\n    get() { \
-        throw new Error(\"matrix-admin-sdk is not initialised: await init() first\"); },\n});";
-    let edits = [
-        (
-            &*format!("/* @ts-self-types=\"./{NAME}.d.ts\" */"),
-            "import { wrongInstance } from \"./constructible.js\";",
-            1,
-        ),
-        ("throw new Error(`expected instance of ${klass.name}`);", "wrongInstance(klass);", 1),
-        ("let wasmModule, wasmInstance, wasm;", uninitialised, 1),
-        ("if (wasm !== undefined) return wasm;", "if (wasmInstance !== undefined) return wasm;", 2),
-    ];
-    edits.into_iter().try_fold(text, |text, (from, to, times)| replace(&text, from, to, times))
+    lines.collect()
 }
 
 /// The comments repeat `@param {any}` and what index.d.ts says better.
@@ -121,6 +140,18 @@ fn without_comments(text: &str) -> String {
     code.flat_map(|line| [line, "\n"]).collect()
 }
 
+/// A page that loads the package as it is gets no more than it needs; the sources are in the repository.
+fn minify(dist: &Path) -> Result<()> {
+    let wasm = files::list(&dist.join("wasm"))?;
+    let modules = wasm.into_iter().filter(|file| file.extension().is_some_and(|kind| kind == "js"));
+    for module in modules.chain([dist.join("api.js")]) {
+        let mut terser = command("terser");
+        terser.arg(&module).args("--module --ecma 2022 --mangle --compress passes=3 --output".split(' '));
+        quiet(terser.arg(&module), "terser")?;
+    }
+    Ok(())
+}
+
 /// The bytes as a module, for where no .wasm file can be loaded; compressed, or base64 would cost a third more.
 fn embedded(bytes: &[u8]) -> Result<String> {
     let mut gzip = GzBuilder::new().write(Vec::new(), Compression::best());
@@ -129,23 +160,65 @@ fn embedded(bytes: &[u8]) -> Result<String> {
     Ok(format!("// {NAME}_bg.wasm, gzip, base64\nexport default \"{text}\";\n"))
 }
 
-/// What the glue exports, but for its loader; classes learn to say that they want `new`. And the error classes.
-fn public_names(glue: &str, errors: &str) -> Result<String> {
-    let (classes, functions) = (exported(glue, "class"), exported(glue, "function"));
-    let all = exported(glue, "").len();
-    let loader = glue.contains("\nexport { initSync, __wbg_init as default };");
-    ensure!(loader && all == classes.len() + functions.len() + 1, "wasm-bindgen's way to export has changed");
-    let class = |name| format!("export const {name} = /* @__PURE__ */ constructible(raw.{name});");
-    let function = |name| format!("export const {name} = raw.{name};");
-    let errors = format!("export {{ {} }} from \"./wasm/errors.js\";", exported(errors, "class").join(", "));
-    let lines = classes.into_iter().map(class).chain(functions.into_iter().map(function)).chain([errors]);
-    Ok(lines.collect::<Vec<_>>().join("\n"))
+/// A class as the declarations have it.
+#[derive(Debug, Default, PartialEq)]
+struct Class<'a> {
+    name: &'a str,
+    /// What it is made for.
+    properties: Vec<&'a str>,
+    methods: Vec<&'a str>,
 }
 
-/// The names that a module exports of one kind, `class` or `function`.
-fn exported<'a>(module: &'a str, kind: &str) -> Vec<&'a str> {
-    let exports = module.lines().filter_map(|line| line.strip_prefix("export ")?.strip_prefix(kind));
-    exports.filter_map(|rest| rest.trim_start().split([' ', '(']).next()).collect()
+/// The classes of the handles: so what runs is what the types say.
+fn classes(declarations: &str) -> Result<Vec<Class<'_>>> {
+    let mut classes: Vec<Class> = Vec::new();
+    let mut open: Option<Class> = None;
+    for line in declarations.lines() {
+        if let Some(rest) = line.strip_prefix("export class ") {
+            let name = rest.strip_suffix(" {").with_context(|| format!("not understood: {line}"))?;
+            open = (name != "MatrixAdminClient").then(|| Class { name, ..Class::default() });
+        } else if line == "}" {
+            classes.extend(open.take());
+        } else if let (Some(class), Some(member)) = (&mut open, line.strip_prefix("    ")) {
+            let property = member.strip_prefix("readonly ");
+            let name = property.unwrap_or(member).split(['(', ':', '?']).next();
+            match name {
+                Some("constructor") => {}
+                Some(name) if property.is_some() => class.properties.push(name),
+                Some(name) if !name.starts_with(['/', ' ']) => class.methods.push(name),
+                _ => {}
+            }
+        }
+    }
+    ensure!(!classes.is_empty(), "no class in the declarations");
+    Ok(classes)
+}
+
+/// The public names: the handles, the client that has them, the errors.
+fn exports(classes: &[Class], errors: &str) -> String {
+    let handles = classes.iter().map(|Class { name, properties, methods }| {
+        let methods = methods.join(" ");
+        format!("export const {name} = /* @__PURE__ */ handle({name:?}, {properties:?}, {methods:?});")
+    });
+    let those = |made_for_something: bool| {
+        let those = classes.iter().filter(|class| class.properties.is_empty() != made_for_something);
+        those.map(|Class { name, .. }| format!("{}: {name}", camel(name))).collect::<Vec<_>>().join(", ")
+    };
+    let client = format!(
+        "export const MatrixAdminClient = /* @__PURE__ */ client(Core, {{ {} }}, {{ {} }});",
+        those(true),
+        those(false)
+    );
+    let errors: Vec<&str> =
+        errors.lines().filter_map(|line| line.strip_prefix("export class ")?.split(' ').next()).collect();
+    let errors = format!("export {{ {} }} from \"./wasm/errors.js\";", errors.join(", "));
+    handles.chain([client, errors]).collect::<Vec<_>>().join("\n")
+}
+
+/// `User` to `user`.
+fn camel(name: &str) -> String {
+    let (first, rest) = name.split_at(1);
+    first.to_lowercase() + rest
 }
 
 /// The declarations, but for the loader's, which tell of raw exports.
@@ -201,15 +274,11 @@ mod tests {
 
     #[test]
     fn snippets_move_but_the_names_inside_the_webassembly_stay() {
-        let text = "/* @ts-self-types=\"./matrix_admin_sdk.d.ts\" */\n\
-            import { E } from './snippets/x-0123/src/js/errors.js';\n\
+        let text = "import { E } from './snippets/x-0123/src/js/errors.js';\n\
             import * as import1 from \"./snippets/x-0123/src/js/pages.js\"\n\
-            \"./snippets/x-0123/src/js/pages.js\": import1,\n\
-            let wasmModule, wasmInstance, wasm;\n\
-            if (wasm !== undefined) return wasm;\nif (wasm !== undefined) return wasm;\n\
-            throw new Error(`expected instance of ${klass.name}`);\n";
-        let glue = glue(text).unwrap();
-        let lines: Vec<&str> = glue.lines().skip(1).take(3).collect();
+            \"./snippets/x-0123/src/js/pages.js\": import1,\n";
+        let glue = snippets(text);
+        let lines: Vec<&str> = glue.lines().collect();
         let key = "\"./snippets/x-0123/src/js/pages.js\": import1,";
         assert_eq!(
             lines,
@@ -223,13 +292,19 @@ mod tests {
     }
 
     #[test]
-    fn only_what_is_public_is_exported() {
-        let loader = "\nexport { initSync, __wbg_init as default };";
-        let glue = "export class User {\nfunction internal(a) {\nexport function f(a) {";
-        let errors = "export class ApiError extends Error {\nexport function internal() {";
-        let names = "export const User = /* @__PURE__ */ constructible(raw.User);\nexport const f = raw.f;\n\
-            export { ApiError } from \"./wasm/errors.js\";";
-        assert_eq!(public_names(&format!("{glue}{loader}"), errors).unwrap(), names);
-        assert!(public_names(&format!("export {{ User }};{loader}"), errors).is_err());
+    fn the_classes_that_run_are_those_of_the_declarations() {
+        let declarations = "/** One. */\nexport class User {\n    constructor(client: MatrixAdminClient, userId: string);\n    \
+            readonly userId: string;\n    /**\n     * Is it?\n     */\n    isAdmin(options?: CallOptions): Promise<boolean>;\n}\n\
+            export interface Page {\n    total: number;\n}\n\
+            export class Users {\n    constructor(client: MatrixAdminClient);\n    list(): void;\n}\n\
+            export class MatrixAdminClient {\n    request(): void;\n}\n";
+        let classes = classes(declarations).unwrap();
+        assert_eq!(
+            exports(&classes, "export class ApiError extends Error {\nexport function internal() {"),
+            "export const User = /* @__PURE__ */ handle(\"User\", [\"userId\"], \"isAdmin\");\n\
+             export const Users = /* @__PURE__ */ handle(\"Users\", [], \"list\");\n\
+             export const MatrixAdminClient = /* @__PURE__ */ client(Core, { user: User }, { users: Users });\n\
+             export { ApiError } from \"./wasm/errors.js\";"
+        );
     }
 }

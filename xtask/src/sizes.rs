@@ -1,37 +1,113 @@
-//! How much a browser has to load.
+//! How much a browser has to load, and the most it may be.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
+use wasmparser::{KnownCustom, Name, Parser, Payload, TypeRef};
 
-use crate::sh::{ask, command};
+use crate::sh::{ROOT, ask, command, target};
+
+/// What `./slim` may be, WebAssembly and JavaScript together, in bytes behind brotli.
+const LIMIT: usize = 60_000;
 
 /// Node has the reference compressors built in, and is needed for the build anyway.
 const MEASURE: &str = r#"
 const { readFileSync } = require("node:fs"), { brotliCompressSync, gzipSync } = require("node:zlib");
 const bytes = Buffer.concat(process.argv.slice(1).map((file) => readFileSync(file)));
 const sizes = [bytes, gzipSync(bytes, { level: 9 }), brotliCompressSync(bytes)]; // brotli's default is its best, 11
-console.log(sizes.map(({ length }) => (length / 1000).toFixed(1).padStart(9)).join(""));
+console.log(sizes.map(({ length }) => length).join(" "));
 "#;
 
-/// One line each for the WebAssembly and the JavaScript of an entry, which in "." has the WebAssembly in it.
-pub fn print(dist: &Path) -> Result<()> {
-    let wasm = BTreeSet::from([dist.join("wasm/matrix_admin_sdk_bg.wasm")]);
+/// Raw, gzip, brotli.
+type Sizes = [usize; 3];
+
+fn measure<'a>(files: impl IntoIterator<Item = &'a PathBuf>) -> Result<Sizes> {
+    let text = ask(command("node").arg("-e").arg(MEASURE).args(files)).context("measuring")?;
+    let sizes = text.split(' ').map(str::parse).collect::<Result<Vec<usize>, _>>()?;
+    sizes.try_into().ok().context("three sizes")
+}
+
+/// One line each for the WebAssembly and the JavaScript of an entry, which in "." has the WebAssembly in it. Gives what
+/// `./slim` takes behind brotli.
+pub fn print(dist: &Path) -> Result<usize> {
+    let wasm = dist.join("wasm/matrix_admin_sdk_bg.wasm");
+    let all = measure(&modules(&dist.join("web.js"))?)?;
+    let code = measure(&modules(&dist.join("slim.js"))?)?;
+    let wasm = measure([&wasm])?;
     println!("{:30}{:>9}{:>9}{:>9}", "kB", "raw", "gzip", "brotli");
-    let all = [
-        ("\".\" (all in JavaScript)", modules(&dist.join("web.js"))?),
-        ("\"./slim\" JavaScript", modules(&dist.join("slim.js"))?),
+    for (name, sizes) in [
+        ("\".\" (all in JavaScript)", all),
+        ("\"./slim\" JavaScript", code),
         ("\"./slim\" WebAssembly", wasm),
-    ];
-    for (name, files) in all {
-        println!(
-            "{name:30}{}",
-            ask(command("node").arg("-e").arg(MEASURE).args(files)).context("measuring")?
-        );
+    ] {
+        let columns = sizes.map(|size| format!("{:>9.1}", size as f64 / 1000.0));
+        println!("{name:30}{}", columns.concat());
     }
+    Ok(code[2] + wasm[2])
+}
+
+/// `cargo xtask size`: what the package holds, and an error if `./slim` is over its limit.
+pub fn gate() -> Result<()> {
+    let slim = print(&ROOT.join("pkg/dist"))?;
+    println!("\nbytes of code by module and crate, before wasm-opt:");
+    let compiled = target("wasm32-unknown-unknown/release/matrix_admin_sdk.wasm");
+    let mut parts: Vec<_> = code_by_part(&fs::read(compiled)?)?.into_iter().collect();
+    parts.sort_by_key(|(_, size)| std::cmp::Reverse(*size));
+    for (part, size) in parts {
+        println!("{size:>9}  {part}");
+    }
+    println!("\n./slim behind brotli: {:.1} kB of {:.0}", slim as f64 / 1000.0, LIMIT as f64 / 1000.0);
+    ensure!(slim <= LIMIT, "./slim is {} bytes over its limit", slim - LIMIT);
     Ok(())
+}
+
+/// How large the functions of each module of ours and of each other crate are; and the data, which is the tables of
+/// all areas, their texts, and what the standard library has to say.
+fn code_by_part(wasm: &[u8]) -> Result<BTreeMap<String, usize>> {
+    let (mut imported, mut bodies, mut names, mut data) = (0, Vec::new(), BTreeMap::new(), 0);
+    for payload in Parser::new(0).parse_all(wasm) {
+        match payload? {
+            Payload::ImportSection(section) => {
+                for import in section.into_imports() {
+                    imported += u32::from(matches!(import?.ty, TypeRef::Func(_)));
+                }
+            }
+            Payload::CodeSectionEntry(body) => bodies.push(body.as_bytes().len()),
+            Payload::DataSection(section) => {
+                for segment in section {
+                    data += segment?.data.len();
+                }
+            }
+            Payload::CustomSection(section) => {
+                let KnownCustom::Name(section) = section.as_known() else { continue };
+                for name in section {
+                    let Name::Function(functions) = name? else { continue };
+                    for function in functions {
+                        let function = function?;
+                        names.insert(function.index, part(function.name));
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+    let mut parts = BTreeMap::from([("data".to_owned(), data)]);
+    for (index, size) in (imported..).zip(bodies) {
+        let part = names.get(&index).map_or("(without a name)", String::as_str);
+        *parts.entry(part.to_owned()).or_default() += size;
+    }
+    Ok(parts)
+}
+
+/// `_ZN16matrix_admin_sdk4wire5check…` and `<matrix_admin_sdk::wire::check…>` to `matrix_admin_sdk::wire`.
+fn part(symbol: &str) -> String {
+    let name = format!("{:#}", rustc_demangle::demangle(symbol));
+    let path = name.trim_start_matches(['<', '&', '(']);
+    let path = path.split([' ', '<', '>', '[', '{']).next().unwrap_or_default();
+    let depth = if path.starts_with("matrix_admin_sdk") { 2 } else { 1 };
+    path.split("::").take(depth).collect::<Vec<_>>().join("::")
 }
 
 /// A module and all that it imports.
@@ -40,8 +116,8 @@ fn modules(entry: &Path) -> Result<BTreeSet<PathBuf>> {
     let mut open = vec![entry.to_owned()];
     while let Some(module) = open.pop() {
         let text = fs::read_to_string(&module).with_context(|| module.display().to_string())?;
-        let imports = text.lines().filter_map(|line| {
-            let path = line.split_once(" from ")?.1.trim_matches(['"', '\'', ';', ' ']).strip_prefix("./")?;
+        let imports = text.split("from").skip(1).filter_map(|rest| {
+            let path = rest.trim_start().strip_prefix("\"./")?.split('"').next()?;
             Some(module.parent()?.join(path))
         });
         open.extend(imports.filter(|path| !found.contains(path)));

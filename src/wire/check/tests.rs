@@ -14,7 +14,6 @@ fn brackets(value: Json<'_>, out: &mut Vec<u8>) {
 }
 
 static USER: Model = Model {
-    name: "User",
     fields: &[
         field("\"name\":", Kind::String, true),
         field("\"admin\":", Kind::Bool, true),
@@ -23,17 +22,14 @@ static USER: Model = Model {
     ],
 };
 static USERS: Model = Model {
-    name: "Users",
     fields: &[
         field("\"users\":", Kind::Array(&Kind::Model(&USER)), true),
         field("\"next_token\":", Kind::Cursor, false),
     ],
 };
-static TREE: Model =
-    Model { name: "Tree", fields: &[field("\"children\":", Kind::Array(&Kind::Model(&TREE)), false)] };
-static EMPTY: Model = Model { name: "Empty", fields: &[] };
+static TREE: Model = Model { fields: &[field("\"children\":", Kind::Array(&Kind::Model(&TREE)), false)] };
+static EMPTY: Model = Model { fields: &[] };
 static EVERYTHING: Model = Model {
-    name: "Everything",
     fields: &[
         field("\"any\":", Kind::Any, false),
         field("\"object\":", Kind::Object, false),
@@ -363,7 +359,7 @@ fn an_unknown_field_of_an_argument_is_refused_with_those_that_are_known() {
 fn a_field_beyond_the_64th_is_required_too() {
     let fields: Vec<_> =
         (0..70).map(|index| field(format!("\"f{index}\":").leak(), Kind::Integer, true)).collect();
-    let kind = Kind::Model(Box::leak(Box::new(Model { name: "Wide", fields: fields.leak() })));
+    let kind = Kind::Model(Box::leak(Box::new(Model { fields: fields.leak() })));
     let text = |skipped: usize| {
         let members = (0..70).filter(|index| *index != skipped).map(|index| format!("\"f{index}\":{index}"));
         format!("{{{}}}", members.collect::<Vec<_>>().join(","))
