@@ -453,6 +453,11 @@ fn structure(handle: &Ident, bound: &Bound, attributes: &[Attribute]) -> TokenSt
 
         const _: () = {
             use ::wasm_bindgen::JsValue;
+            impl #handle {
+                #(pub fn #names(&self) -> JsValue {
+                    self.#names.clone()
+                })*
+            }
             impl crate::client::MatrixAdminClient {
                 #make
             }
@@ -468,7 +473,7 @@ fn class(handle: &Ident, bound: &Bound, docs: &[String], members: &str) -> Resul
     let parameters = if list.is_empty() { list.clone() } else { format!(", {list}") };
     text += &format!("  constructor(client: MatrixAdminClient{parameters});\n");
     for argument in &bound.0 {
-        text += &format!("  readonly {};\n", argument.typescript()?);
+        text += &format!("  /** As it was given. */\n  readonly {};\n", argument.typescript()?);
     }
     text += &format!("{members}}}\n\nexport interface MatrixAdminClient {{\n");
     text += &typescript::comment(docs, "  ");

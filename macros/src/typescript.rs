@@ -34,7 +34,7 @@ pub fn of(ty: &Type) -> syn::Result<String> {
         return Ok(format!("{} | null", of(value)?));
     }
     if let Some(value) = argument(ty, "Created") {
-        return Ok(format!("{} & {{ created: boolean }}", of(value)?));
+        return Ok(format!("{} & Created", of(value)?));
     }
     if let Some(status) = argument(ty, "Job") {
         return Ok(format!("Job<{}>", of(status)?));

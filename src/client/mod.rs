@@ -83,6 +83,7 @@ impl MatrixAdminClient {
 /// What `client.request` takes.
 #[params]
 pub struct RawRequest {
+    /// A GET may be sent again, everything else is sent once.
     pub method: HttpMethod,
     /// The path on the server, with its identifiers percent-encoded: `/_synapse/admin/v1/server_version`.
     pub path: String,
@@ -92,6 +93,7 @@ pub struct RawRequest {
     pub body: Option<Unknown>,
 }
 
+/// The HTTP methods of the Admin API.
 #[model]
 #[allow(clippy::upper_case_acronyms)]
 pub enum HttpMethod {

@@ -35,7 +35,8 @@ impl User {
     /// ```
     ///
     /// Rejects with a `ConflictError` if there is one already. `GET`, then `PUT /_synapse/admin/v2/users/{user_id}` ·
-    /// Synapse 1.7 or newer · under Matrix Authentication Service create users there
+    /// Synapse 1.7 or newer · under Matrix Authentication Service create users there: from 1.163 on it is refused with
+    /// a `PermissionDeniedError`
     #[compose(create)]
     pub fn create(&self, params: Option<UserParams>) -> UserDetails;
 
@@ -57,6 +58,8 @@ impl User {
     /// ```ts
     /// const { created } = await alice.createOrUpdate({ displayname: "Alice" });
     /// ```
+    ///
+    /// Under Matrix Authentication Service only users who are there already can be changed.
     #[put("/_synapse/admin/v2/users/{user_id}", idempotent, since = "1.7")]
     pub fn create_or_update(&self, params: Option<UserParams>) -> Created<UserDetails>;
 

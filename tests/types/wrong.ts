@@ -52,7 +52,7 @@ new User("@alice:example.com");
 new User({}, "@alice:example.com");
 // @ts-expect-error options are no client
 new User(good, "@alice:example.com");
-// @ts-expect-error only the client has it
+// @ts-expect-error no client
 new Users();
 // @ts-expect-error it is read-only
 alice.userId = "@bob:example.com";

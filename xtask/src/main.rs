@@ -32,6 +32,7 @@ cargo xtask docs     write docs/api.md and docs/reliability.md anew, and a site 
 cargo xtask bench    measure how fast and small it is, beside its peers, and write docs/performance.md: about 10 minutes
             SUBJECT   only a quick look at one: decode, call, start, size or scale
 cargo xtask build    write the npm package to pkg/ and print its sizes
+cargo xtask size     say what is in the package of the last build, and fail if ./slim is over its limit
 
 What is missing is installed under target/ the first time.";
 
@@ -42,6 +43,7 @@ fn main() -> ExitCode {
         ["build"] => package::build().map(|()| ExitCode::SUCCESS),
         ["demo"] => demo::run(false),
         ["demo", "--once"] => demo::run(true),
+        ["size"] => sizes::gate().map(|()| ExitCode::SUCCESS),
         ["test"] => test::run(),
         ["test", "--synapse", version] => test::run_on(version),
         ["docs"] => docs::write().map(|()| ExitCode::SUCCESS),

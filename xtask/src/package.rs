@@ -60,7 +60,9 @@ fn pack(built: &Path, package: &Path) -> Result<()> {
     let wasm = dist.join("wasm");
     files::fresh(package)?;
     files::copy(&ROOT.join("pkg-template"), package)?;
-    fs::copy(ROOT.join("LICENSE"), package.join("LICENSE"))?;
+    for file in ["LICENSE", "CHANGELOG.md"] {
+        fs::copy(ROOT.join(file), package.join(file))?;
+    }
     fs::create_dir(&wasm)?;
     for file in files::list(&ROOT.join("src/js"))? {
         let name = file.file_name().context("a file has a name")?;

@@ -55,7 +55,7 @@ pub fn gate() -> Result<()> {
     let compiled = target("wasm32-unknown-unknown/release/matrix_admin_sdk.wasm");
     let mut parts: Vec<_> = code_by_part(&fs::read(compiled)?)?.into_iter().collect();
     parts.sort_by_key(|(_, size)| std::cmp::Reverse(*size));
-    for (part, size) in parts {
+    for (part, size) in parts.into_iter().filter(|(_, size)| *size >= 100) {
         println!("{size:>9}  {part}");
     }
     println!("\n./slim behind brotli: {:.1} kB of {:.0}", slim as f64 / 1000.0, LIMIT as f64 / 1000.0);
@@ -95,6 +95,10 @@ fn code_by_part(wasm: &[u8]) -> Result<BTreeMap<String, usize>> {
     }
     let mut parts = BTreeMap::from([("data".to_owned(), data)]);
     for (index, size) in (imported..).zip(bodies) {
+        // wasm-bindgen runs these when it writes the glue, and then drops them.
+        if names.get(&index).is_some_and(|name| name.starts_with("__wbindgen_describe")) {
+            continue;
+        }
         let part = names.get(&index).map_or("(without a name)", String::as_str);
         *parts.entry(part.to_owned()).or_default() += size;
     }
