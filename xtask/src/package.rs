@@ -24,7 +24,7 @@ pub fn build() -> Result<()> {
     step("packing pkg/");
     let package = ROOT.join("pkg");
     pack(&target("wasm-pack"), &package).context("packing")?;
-    sizes::print(&package.join("dist")).map(drop)
+    sizes::print(&package.join("dist"))
 }
 
 fn wasm_pack() -> Result<()> {

@@ -12,7 +12,7 @@ use anyhow::{Context, Result};
 use crate::sh::{ROOT, command, logged, quiet, step, target};
 use crate::synapse::{Kind, Synapse};
 use crate::tools::{self, Browsers};
-use crate::{docs, examples, files, package, runtimes, tarball};
+use crate::{docs, examples, files, package, runtimes, sizes, tarball};
 
 pub fn run() -> Result<ExitCode> {
     let mut report = Report::default();
@@ -144,6 +144,7 @@ fn npm(report: &mut Report, synapse: Option<&Synapse>, browsers: &Browsers) {
         });
     }
     report.check("the site of the package", docs::site);
+    report.check("./slim within its limit", || sizes::within_limit().map(drop));
     report.check("tarball: its files", tarball::contents);
     report.check("tarball: publint", tarball::publint);
     report.check("tarball: attw", tarball::types);
