@@ -30,16 +30,21 @@ export function title(text, note) {
   print(dim(note));
 }
 
+/** What the next lines are about. @param {string} text */
+export function heading(text) {
+  print();
+  print();
+  print(`${dim(`${++sections}`.padStart(2))}  ${bold(text)}`);
+}
+
 /**
  * One part of the tour. If it ends with an error, that is shown, counted, and the tour goes on.
  *
- * @param {string} heading
+ * @param {string} text
  * @param {() => Promise<void>} run
  */
-export async function section(heading, run) {
-  print();
-  print();
-  print(`${dim(`${++sections}`.padStart(2))}  ${bold(heading)}`);
+export async function section(text, run) {
+  heading(text);
   try {
     await run();
   } catch (error) {
@@ -115,9 +120,9 @@ export function size(bytes) {
   return bytes < 1000 ? `${bytes} B` : `${(bytes / 1000).toFixed(1)} kB`;
 }
 
-/** @param {number | null} ms since the epoch */
+/** @param {number | null} [ms] since the epoch */
 export function time(ms) {
-  return ms === null ? undefined : new Date(ms).toLocaleString("sv-SE"); // 2026-11-23 18:45:56
+  return ms == null ? undefined : new Date(ms).toLocaleString("sv-SE"); // 2026-11-23 18:45:56
 }
 
 /** Says whether it is as expected. @param {string} what @param {unknown} actual @param {unknown} expected */

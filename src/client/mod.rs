@@ -254,12 +254,18 @@ fn settle(promise: Result<JsValue, Failure>, pages: bool) -> JsValue {
     })
 }
 
-/// The JSON text of each value.
+/// The JSON text of each value; arguments that are left out at the end have none.
 fn texts(method: &str, declared: &[Argument], values: &[JsValue]) -> Result<Texts, Failure> {
-    let text = |(argument, value): (&Argument, &JsValue)| {
-        stringify(value).map_err(|thrown| not_plain(method, &argument.label(), &thrown))
-    };
-    declared.iter().zip(values).map(text).collect()
+    let mut texts = Texts::with_capacity(declared.len());
+    for (index, argument) in declared.iter().enumerate() {
+        texts.push(match values.get(index) {
+            Some(value) => {
+                stringify(value).map_err(|thrown| not_plain(method, &argument.label(), &thrown))?
+            }
+            None => None,
+        });
+    }
+    Ok(texts)
 }
 
 /// The failure for what `stringify` threw: the place and kind of a value, or whatever a getter or `toJSON` throws.

@@ -174,6 +174,16 @@ check("User called without new is refused", (context) => {
   ok(thrown(() => call(client, ALICE)) instanceof TypeError, "no TypeError");
 });
 
+check("arguments left out at the end are absent, like undefined ones", async (context) => {
+  const { client, sent } = fake(context, [json({ block: true }), json({ block: true })]);
+  const room = client.room("!a:example.com");
+  await room.block();
+  await room.block(undefined, undefined);
+  equal([sent[0]?.body, sent[1]?.body], ['{"block":true}', '{"block":true}'], "the bodies");
+  const error = await rejection(() => /** @type {any} */ (client.rooms).join("!a:example.com"));
+  isInvalid(context, error, "userId", "user ID");
+});
+
 check("a method taken from its handle says where it belongs", (context) => {
   const { isAdmin } = fake(context, json({})).user;
   isError(

@@ -1,0 +1,130 @@
+// Lists the accounts that nobody uses any more, and deactivates them: README.md
+import { parseArgs } from "node:util";
+import { MatrixAdminClient, MatrixAdminError, type UserSummary } from "matrix-admin-sdk";
+
+const HELP = `\
+deno run --allow-net=<homeserver> --allow-env=SYNAPSE_URL,ADMIN_TOKEN inactive.ts [flags]
+
+  --days <n>     not seen for at least so many days (default: 90)
+  --deactivate   deactivate these accounts, once you have said so
+  --yes          deactivate without asking, for scripts`;
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+const { days, deactivate, yes } = flags();
+const client = connect();
+try {
+  const since = Date.now() - days * DAY_MS;
+  const users = await findInactive(since);
+  if (deactivate && users.length > 0) await deactivateAll(users, since);
+} catch (error) {
+  if (!(error instanceof MatrixAdminError)) throw error;
+  // Of a failed connection the cause says more: which permission Deno missed, for one.
+  quit(1, error.cause instanceof Error ? `${error.message}\n${error.cause.message}` : error.message);
+}
+
+/** Those last seen before then, who was seen the longest ago first. */
+async function findInactive(since: number) {
+  const inactive: UserSummary[] = [];
+  let [looked, unknown] = [0, 0];
+  // Nobody who is deactivated already, no admin, no guest, no bot.
+  const filter = {
+    deactivated: false,
+    admins: false,
+    guests: false,
+    not_user_type: ["bot", "support"],
+    limit: 500,
+  };
+  for await (const { users, total } of client.users.list(filter).pages()) {
+    for (const user of users) {
+      if (user.last_seen_ts == null) unknown++;
+      else if (user.last_seen_ts < since) inactive.push(user);
+    }
+    progress(`${(looked += users.length)} of ${total} accounts`);
+  }
+  inactive.sort((one, other) => one.last_seen_ts! - other.last_seen_ts!);
+
+  for (const { name, displayname, last_seen_ts } of inactive) {
+    console.log(
+      `${new Date(last_seen_ts!).toISOString().slice(0, 10)}  ${name}  ${displayname ?? ""}`.trimEnd(),
+    );
+  }
+  console.log(`${inactive.length} of ${looked} accounts were not seen for ${days} days.`);
+  // Who has no device is forgotten after a while: that may have been yesterday's log-out, or a bridge's user.
+  if (unknown > 0)
+    console.log(`${unknown} more have no device, so when they were last seen is not known. They stay.`);
+  return inactive;
+}
+
+async function deactivateAll(users: UserSummary[], since: number) {
+  console.log(`
+Deactivate ${users.length} accounts on ${client.baseUrl}? Their users
+  - are logged out everywhere and cannot log in again,
+  - leave all their rooms,
+  - lose their password, e-mail addresses and telephone numbers.
+An admin can activate an account again, with a new password; the rest does not come back.`);
+  if (!yes && prompt(`Type ${users.length} to go on:`) !== `${users.length}`) quit(1, "Nothing was changed.");
+
+  let [done, kept, failed] = [0, 0, 0];
+  for (const { name } of users) {
+    try {
+      const user = client.user(name);
+      // Things change between the list and the answer, and only here is told whose a bridge is.
+      const { last_seen_ts, appservice_id } = await user.get();
+      if (appservice_id !== null || (last_seen_ts ?? since) >= since) {
+        kept++;
+        console.log(
+          `kept         ${name}: ${appservice_id === null ? "was seen meanwhile" : "belongs to a bridge"}`,
+        );
+        continue;
+      }
+      await user.deactivateAccount();
+      done++;
+      console.log(`deactivated  ${name}`);
+    } catch (error) {
+      if (!(error instanceof MatrixAdminError)) throw error;
+      failed++;
+      console.error(`failed       ${name}: ${error.message}`);
+    }
+    progress(`${done + kept + failed} of ${users.length}`);
+  }
+  console.log(`${done} deactivated, ${kept} kept, ${failed} failed.`);
+  if (failed > 0) Deno.exit(1);
+}
+
+function flags() {
+  try {
+    const { values } = parseArgs({
+      options: {
+        days: { type: "string", default: "90" },
+        deactivate: { type: "boolean", default: false },
+        yes: { type: "boolean", default: false },
+        help: { type: "boolean", default: false },
+      },
+    });
+    if (values.help) quit(0, HELP);
+    const days = Number(values.days || NaN);
+    if (!(days >= 0)) quit(2, `--days: expected a number from 0 on, got ${values.days}`);
+    return { ...values, days };
+  } catch (error) {
+    return quit(2, `${(error as Error).message}\n\n${HELP}`);
+  }
+}
+
+function connect() {
+  const [baseUrl, accessToken] = [Deno.env.get("SYNAPSE_URL"), Deno.env.get("ADMIN_TOKEN")];
+  if (!baseUrl || !accessToken) {
+    quit(2, "Set SYNAPSE_URL and ADMIN_TOKEN: the homeserver, and the access token of an admin.");
+  }
+  return new MatrixAdminClient({ baseUrl, accessToken });
+}
+
+/** One line that changes, for whoever is watching. */
+function progress(text: string) {
+  if (Deno.stderr.isTerminal()) Deno.stderr.writeSync(new TextEncoder().encode(`\r\x1b[K${text}\r`));
+}
+
+function quit(code: number, text: string): never {
+  (code === 0 ? console.log : console.error)(text);
+  Deno.exit(code);
+}

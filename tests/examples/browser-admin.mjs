@@ -1,0 +1,714 @@
+// examples/browser-admin in Chrome and Firefox, on a real homeserver, as a person uses it; what a click did is
+// looked up on the homeserver. `node tests/examples/browser-admin.mjs CHROMEDRIVER GECKODRIVER`
+
+import { readFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import { createRequire } from "node:module";
+import { extname, join, normalize } from "node:path";
+import { deepEqual, equal, match, ok } from "node:assert/strict";
+import { Session } from "../../examples/node/homeserver.js";
+import { afterwards, commands, folder, group, must, run, start, url as homeserver } from "./tools.js";
+
+const require = createRequire(import.meta.url);
+const { Builder, By, Key } = require("selenium-webdriver");
+const axe = await readFile(require.resolve("axe-core/axe.min.js"), "utf8");
+
+const [chromedriver, geckodriver] = process.argv.slice(2);
+if (!geckodriver) throw new Error("expected the paths of chromedriver and geckodriver");
+
+const PATIENCE_MS = 20_000;
+/** So many files that deleting them takes several requests. */
+const FILES = 230;
+/** @type {Record<string, string>} */
+const TYPES = { ".html": "text/html", ".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml" };
+const WATCH = `addEventListener("securitypolicyviolation", ({ violatedDirective, blockedURI, sourceFile }) =>
+  fetch("violation", { method: "POST", body: [violatedDirective, blockedURI, sourceFile].join(" ") }));`;
+
+const { SYNAPSE_ADMIN: admin = "", SYNAPSE_PASSWORD: password = "" } = process.env;
+const root = await Session.logIn(homeserver, admin, password);
+const server = root.userId.split(":").slice(1).join(":");
+
+const example = await folder("browser-admin");
+/** What the browser says it has refused the page. @type {string[]} */
+const violations = [];
+const site = await serve(file);
+const withoutCors = await serve(() => ({ type: "application/json", body: '{"versions":[]}' }));
+const cors = { "Access-Control-Allow-Origin": "*" };
+const noHomeserver = await serve(() => ({ type: "text/html", body: "<h1>It works!</h1>", headers: cors }));
+
+// What each browser has of its own: its driver, and the part of the names of all that is made for it.
+/** @type {any} */
+let driver;
+let mine = "";
+let crowd = "";
+/** @type {Record<"alice" | "anna" | "bob" | "carol" | "dan", Person>} */
+let people;
+/** @type {Record<"deleted" | "another", string>} */
+let rooms;
+
+/** @param {string} browser @param {() => any} build */
+function inBrowser(browser, build) {
+  const { checks, check: add } = group(browser);
+  let started = false;
+  /** Fails at once where nothing can come of it. @param {string} name @param {() => unknown} run */
+  const check = (name, run) =>
+    add(name, () => {
+      ok(started, "it has not started");
+      return run();
+    });
+
+  add("starts, with a homeserver to look at", async () => {
+    const now = Date.now().toString(36);
+    [mine, crowd] = [`${browser.toLowerCase()}-${now}`, `${now}-${browser.toLowerCase()}`];
+    ({ people, rooms } = await fill());
+    const own = (driver = await build());
+    afterwards(() => own.quit());
+    await driver.manage().window().setRect({ width: 1200, height: 900 });
+    await driver.get(site);
+    await heading("Homeserver admin");
+    started = true;
+  });
+  check("log-in: has no serious barrier", async () => {
+    await driver.get(`${site}/?homeserver=${homeserver}`);
+    await heading("Homeserver admin");
+    await barrierFree();
+  });
+  check("log-in: nobody at the address", () => refusedLogIn("http://127.0.0.1:9", /Nobody answers at 127/));
+  check("log-in: no address at all", () => refusedLogIn("http://", /is not an address/));
+  check("log-in: a server without CORS", () => refusedLogIn(withoutCors, /does not let web pages read/));
+  check("log-in: a server that is none of Matrix", () =>
+    refusedLogIn(noHomeserver, /is not a Matrix homeserver/),
+  );
+  check("log-in: a wrong password", () => refusedLogIn(homeserver, /User or password is wrong/, admin, "no"));
+  check("log-in: not an admin", () =>
+    refusedLogIn(homeserver, /is not an administrator/, people.alice.id, people.alice.password),
+  );
+  check("log-in: a wrong token", async () => {
+    await logIn({ homeserver, token: "syt_no_such_token" });
+    await eventually(async () => match(await text("[role=alert]"), /does not accept your access token/));
+  });
+  check("log-in: by the keyboard alone, with a password", async () => {
+    await driver.get(`${site}/?homeserver=${homeserver}&user=${admin}`);
+    await heading("Homeserver admin");
+    await tabTo("document.activeElement.name === 'password'");
+    await type(password, Key.ENTER);
+    await heading("Users");
+    equal(await focused("tagName"), "H1", "what has the focus");
+  });
+  check("log-in: the token is nowhere but in sessionStorage", async () => {
+    const [local, session, cookies] = await driver.executeScript(
+      "return [localStorage.length, Object.keys(sessionStorage), document.cookie]",
+    );
+    deepEqual([local, session, cookies], [0, ["session"], ""]);
+  });
+
+  check("users: has no serious barrier", barrierFree);
+  check("users: the footer tells the version", async () => {
+    const { server_version } = await root.api("GET", "/_synapse/admin/v1/server_version");
+    equal((await texts("footer span"))[0], `Synapse ${server_version.split(" ")[0]}`);
+  });
+  check("users: are searched by name", async () => {
+    await search(`${mine}-a`);
+    await rowsAre([people.alice, people.anna]);
+  });
+  check("users: are searched by id", async () => {
+    await search(people.anna.id);
+    await rowsAre([people.anna]);
+  });
+  check("users: are sorted, and tell how", async () => {
+    await search(mine);
+    await rowsAre([people.alice, people.anna, people.bob, people.carol, people.dan]);
+    await click("Display name", "thead");
+    await rowsAre([people.dan, people.carol, people.bob, people.anna, people.alice]);
+    equal(await attribute("th:has(button)[aria-sort]", "aria-sort"), "ascending");
+    await click("Display name", "thead");
+    await rowsAre([people.alice, people.anna, people.bob, people.carol, people.dan]);
+    equal(await attribute("th:has(button)[aria-sort]", "aria-sort"), "descending");
+  });
+  check("users: are filtered", async () => {
+    await choose("Role", "Admins");
+    await rowsAre([people.carol]);
+    await choose("Role", "Anybody");
+    await choose("Accounts", "Deactivated");
+    await rowsAre([people.dan]);
+    await choose("Accounts", "All");
+    await choose("Locked", "Hidden");
+    await rowsAre([people.alice, people.anna, people.carol, people.dan]);
+    await choose("Locked", "Shown");
+  });
+  check("users: what is seen survives a reload", async () => {
+    await driver.navigate().refresh();
+    await rowsAre([people.alice, people.anna, people.bob, people.carol, people.dan]);
+    equal(await (await one("#search")).getAttribute("value"), mine);
+  });
+  check("users: nobody found is said", async () => {
+    await search(`${mine}-nobody`);
+    await eventually(async () => match(await text(".empty"), /No user is like that/));
+  });
+  check("users: are paged", async () => {
+    await search(crowd);
+    await eventually(async () => match(await text(".pager p"), /1 – 25 of 27 users/));
+    equal((await texts("tbody th")).length, 25);
+    await click("Next", ".pager");
+    await eventually(async () => match(await text(".pager p"), /26 – 27 of 27 users/));
+    equal((await texts("tbody th")).length, 2);
+    equal(await focused("textContent"), "Next", "what has the focus");
+    await click("Previous", ".pager");
+    await eventually(async () => equal((await texts("tbody th")).length, 25));
+  });
+
+  check("users: a search does not bring back a page that was left while it was typed", async () => {
+    await search(mine);
+    await click("Rooms", "header");
+    await heading("Rooms");
+    await new Promise((next) => setTimeout(next, 500)); // twice as long as the page waits for more to be typed
+    await heading("Rooms");
+    await click("Users", "header");
+    await heading("Users");
+  });
+
+  check("user: is opened", async () => {
+    await search(people.alice.id);
+    await rowsAre([people.alice]);
+    await (await one("tbody a")).click();
+    await heading("Zoe");
+    equal(await focused("tagName"), "H1", "what has the focus");
+  });
+  check("user: has no serious barrier", barrierFree);
+  check("user: shows sessions, rooms, media, pushers and account data", async () => {
+    match(await section("Sessions"), /Test phone[^]*127\.0\.0\.1[^]*Tester\/1\.0/);
+    match(await section("Rooms"), new RegExp(`Tea ${mine}`));
+    match(await section("Pushers"), /Test app[^]*push\.example\.com/);
+    match(await section("Account data"), /org\.example\.test/);
+    match(await section("Media"), new RegExp(`file-[^]*1 – 25 of ${FILES} files`));
+    match(await text(".facts"), new RegExp(`in ${FILES} files`));
+  });
+  check("user: is suspended, and again not, by the keyboard alone", async () => {
+    await tabTo("document.activeElement.textContent === 'Suspend'");
+    await type(Key.ENTER);
+    await said(/is suspended/);
+    equal((await details(people.alice)).suspended, true);
+    equal(await focused("textContent"), "Lift suspension", "what has the focus");
+    await type(Key.SPACE);
+    await said(/no longer suspended/);
+    equal((await details(people.alice)).suspended, false);
+  });
+  check("user: is shadow-banned, and again not", async () => {
+    await click("Shadow-ban");
+    await said(/is shadow-banned/);
+    equal((await details(people.alice)).shadow_banned, true);
+    match(await text(".heading"), /shadow-banned/);
+    await click("Lift shadow-ban");
+    await said(/no longer shadow-banned/);
+    equal((await details(people.alice)).shadow_banned, false);
+  });
+  check("user: is made an admin, and again not", async () => {
+    await click("Make admin…");
+    await barrierFree();
+    await click("Make admin", "dialog");
+    await said(/is now an admin/);
+    equal((await details(people.alice)).admin, true);
+    await click("Remove as admin…");
+    await click("Remove as admin", "dialog");
+    await said(/no longer an admin/);
+    equal((await details(people.alice)).admin, false);
+  });
+  check("user: gets a new password, by the keyboard alone", async () => {
+    await driver.navigate().refresh(); // from the heading on, as after every change of the page
+    await heading("Zoe");
+    await tabTo("document.activeElement.textContent === 'Reset password…'");
+    await type(Key.ENTER);
+    await one("dialog[open]");
+    await type("a new password", Key.ENTER);
+    await said(/has a new password/);
+    await Session.logIn(homeserver, people.alice.id, "a new password");
+    equal(await focused("textContent"), "Reset password…", "what has the focus");
+  });
+  check("user: a refusal is told in the dialog, in the server's words", async () => {
+    await openUser(root.userId);
+    await click("Remove as admin…");
+    match(await text("dialog"), /This is the account you are logged in with/);
+    await click("Remove as admin", "dialog");
+    await eventually(async () => match(await text("dialog [role=alert]"), /You may not demote yourself/));
+    await type(Key.ESCAPE);
+    await eventually(async () => equal((await driver.findElements(By.css("dialog[open]"))).length, 0));
+  });
+  check("user: deleting media is stopped", async () => {
+    await openUser(people.alice.id);
+    await click("Delete media…");
+    match(await text("dialog"), new RegExp(`${FILES} files`));
+    // "Stop" is pressed as soon as the first hundred are gone.
+    await driver.executeScript(`
+      new MutationObserver(() => {
+        const progress = document.querySelector("#tasks progress");
+        window.progress = [...(window.progress ?? []), progress && [progress.value, progress.max]];
+        if (progress?.value > 0) document.querySelector("#tasks button").click();
+      }).observe(document.querySelector("#tasks"), { subtree: true, childList: true, attributes: true });
+    `);
+    await click("Delete media", "dialog");
+    await eventually(async () => match(await text("#tasks"), /Stopped/));
+    const seen = await driver.executeScript("return window.progress");
+    ok(
+      seen.some((values) => values && values[0] === 100 && values[1] === FILES),
+      JSON.stringify(seen),
+    );
+    const left = await filesOf(people.alice);
+    ok(left > 0 && left < FILES, `${left} files are left`);
+  });
+  check("user: all media is deleted, with its progress", async () => {
+    await driver.navigate().refresh(); // the observer of the check before is gone with it
+    await openUser(people.alice.id);
+    await click("Delete media…");
+    await click("Delete media", "dialog");
+    await eventually(async () => match(await text("#tasks"), /^\d+ files deleted/m));
+    equal(await filesOf(people.alice), 0);
+    await eventually(async () => match(await section("Media"), /Nothing uploaded/));
+    await barrierFree();
+  });
+  check("user: is not deactivated before the id is typed", async () => {
+    await click("Deactivate…");
+    await barrierFree();
+    await click("Deactivate", "dialog");
+    await type("@wrong", Key.ENTER);
+    equal(await driver.executeScript("return document.activeElement.validity.valid"), false);
+    equal((await details(people.alice)).deactivated, false);
+    await click("Cancel", "dialog");
+  });
+  check("user: is deactivated and erased", async () => {
+    await click("Deactivate…");
+    match(await text("dialog"), /logged out everywhere/);
+    await (await one("dialog [name=erase]")).click();
+    await (await one("dialog [name=confirm]")).sendKeys(people.alice.id, Key.ENTER);
+    await said(/is deactivated/);
+    const { deactivated, erased } = await details(people.alice);
+    deepEqual([deactivated, erased], [true, true]);
+    match(await text(".heading"), /deactivated[^]*erased/);
+    equal(await focused("tagName"), "H1", "what has the focus");
+  });
+  check("user: one who is not there", async () => {
+    await open(`#/user/${encodeURIComponent(`@nobody-${mine}:${server}`)}`);
+    await heading("This page cannot be shown");
+    match(await text("main"), /User not found[^]*Go back to the list/);
+    await barrierFree();
+  });
+  check("user: an id that is none is refused before anything is sent", async () => {
+    await open("#/user/nobody");
+    await eventually(async () => match(await text("main"), /This cannot be sent/));
+  });
+
+  check("media: is a chart, largest first", async () => {
+    await click("Media", "header");
+    await heading("Media");
+    await search(mine);
+    await eventually(async () => {
+      deepEqual(await texts(".chart text:not(.value)"), ["Cleo", "Dora"]);
+    });
+    deepEqual(await texts(".chart .value"), ["40 kB", "10 kB"]);
+    const widths = await driver.executeScript(
+      "return [...document.querySelectorAll('.chart .bar')].map((bar) => bar.getBoundingClientRect().width)",
+    );
+    ok(Math.abs(widths[0] / widths[1] - 4) < 0.1, `the bars are ${widths}`);
+  });
+  check("media: has no serious barrier", barrierFree);
+
+  check("rooms: are searched", async () => {
+    await click("Rooms", "header");
+    await heading("Rooms");
+    await search(`Room ${mine}`);
+    await eventually(async () => deepEqual(await texts("tbody .title"), [`Room ${mine}`]));
+    match(await text("tbody tr"), /2/);
+  });
+  check("rooms: has no serious barrier", barrierFree);
+  check("rooms: one is deleted, with its progress", async () => {
+    await click(/^Delete/, "tbody");
+    match(await text("dialog"), /2 members of this server will have to leave/);
+    await barrierFree();
+    await click("Delete room", "dialog");
+    await eventually(async () => match(await text("#tasks"), /Deleted; 2 members had to leave/));
+    await eventually(async () => match(await text(".empty"), /No room is like that/));
+    equal(await roomExists(rooms.deleted), false);
+  });
+  check("rooms: a deletion goes on being told after a reload", async () => {
+    await search(`Another ${mine}`);
+    await eventually(async () => deepEqual(await texts("tbody .title"), [`Another ${mine}`]));
+    const { delete_id } = await root.api(
+      "DELETE",
+      `/_synapse/admin/v2/rooms/${encodeURIComponent(rooms.another)}`,
+      {},
+    );
+    await driver.executeScript(
+      "sessionStorage.setItem('deletions', arguments[0])",
+      JSON.stringify({ [delete_id]: "X" }),
+    );
+    await driver.navigate().refresh();
+    await eventually(async () =>
+      match(await text("#tasks"), /Deleting the room X[^]*Deleted; 1 member had to leave/),
+    );
+    equal(await roomExists(rooms.another), false);
+    equal(await driver.executeScript("return sessionStorage.getItem('deletions')"), "{}");
+  });
+
+  check("dark, and narrow: no serious barrier, nothing beside the screen", async () => {
+    await driver.manage().window().setRect({ width: 500, height: 900 });
+    if (browser === "Chrome") await preferDark();
+    const views = {
+      users: "Users",
+      rooms: "Rooms",
+      media: "Media",
+      [`user/${encodeURIComponent(people.bob.id)}`]: "Cleo",
+    };
+    for (const [view, title] of Object.entries(views)) {
+      await open(`#/${view}`);
+      await heading(title);
+      await barrierFree();
+      const over = await driver.executeScript("return document.documentElement.scrollWidth - innerWidth");
+      ok(over <= 0, `${view} is ${over} px too wide`);
+    }
+  });
+  check("a token that has ended leads back to the log-in, and says why", async () => {
+    const { accessToken } = JSON.parse(
+      await driver.executeScript("return sessionStorage.getItem('session')"),
+    );
+    await root.withToken(accessToken).api("POST", "/_matrix/client/v3/logout", {});
+    await open("#/rooms");
+    await heading("Homeserver admin");
+    match(await text("[role=alert]"), /does not accept your access token[^]*Log in again/);
+    equal(await driver.executeScript("return sessionStorage.length"), 0);
+  });
+  check("log-in: with a token, which log-out leaves alone", async () => {
+    await logIn({ homeserver, token: root.accessToken });
+    await heading(/^(Users|Rooms)$/);
+    await click("Log out");
+    await heading("Homeserver admin");
+    equal(await driver.executeScript("return sessionStorage.length"), 0);
+    equal((await root.whoAmI()).user_id, root.userId);
+  });
+  check("log-out: ends the token that the page made", async () => {
+    await logIn({ homeserver, user: admin, password });
+    await heading(/^(Users|Rooms)$/);
+    const { accessToken } = JSON.parse(
+      await driver.executeScript("return sessionStorage.getItem('session')"),
+    );
+    await click("Log out");
+    await heading("Homeserver admin");
+    await eventually(async () => {
+      const error = await root
+        .withToken(accessToken)
+        .whoAmI()
+        .then(
+          () => ({}),
+          (error) => error,
+        );
+      equal(error.errcode, "M_UNKNOWN_TOKEN");
+    });
+  });
+  check("nothing breaks the Content Security Policy", async () => {
+    deepEqual(violations, []);
+  });
+  return checks;
+}
+
+// ---- what is on the homeserver
+
+/** @typedef {{ id: string, password: string }} Person */
+
+/** Names and display names are in opposite orders. */
+async function fill() {
+  const alice = await person("alice", "Zoe");
+  const anna = await person("anna", "Dora");
+  const bob = await person("bob", "Cleo");
+  const carol = await person("carol", "Beth");
+  const dan = await person("dan", "Abel");
+  const as = (/** @type {Person} */ { id, password }) =>
+    Session.logIn(homeserver, id, password, { deviceName: "Test phone", userAgent: "Tester/1.0" });
+
+  const [zoe, dora, cleo, beth] = await Promise.all([alice, anna, bob, carol].map(as));
+  await zoe.createRoom(`Tea ${mine}`);
+  const deleted = (await dora.createRoom(`Room ${mine}`)).room_id;
+  await beth.join(deleted);
+  const another = (await dora.createRoom(`Another ${mine}`)).room_id;
+  await zoe.setAccountData("org.example.test", { cups: 3 });
+  await zoe.setPusher({
+    app_id: "org.example.test",
+    app_display_name: "Test app",
+    device_display_name: "Test phone",
+    kind: "http",
+    lang: "en",
+    pushkey: mine,
+    data: { url: "https://push.example.com/_matrix/push/v1/notify" },
+  });
+  for (let n = 0; n < FILES; n += 10) {
+    const ten = Array.from({ length: Math.min(10, FILES - n) }, (_, i) => `file-${n + i}.txt`);
+    await Promise.all(ten.map((file) => zoe.upload(file, "text/plain", Buffer.from(file))));
+  }
+  await cleo.upload("large.bin", "application/octet-stream", Buffer.alloc(40_000));
+  await dora.upload("small.bin", "application/octet-stream", Buffer.alloc(10_000));
+  await zoe.whoAmI();
+
+  const user = (/** @type {Person} */ { id }) => `/_synapse/admin/v2/users/${encodeURIComponent(id)}`;
+  await root.api("PUT", user(carol), { admin: true });
+  await root.api("PUT", user(dan), { deactivated: true });
+  await root.api("PUT", user(bob), { locked: true });
+  for (let n = 10; n < 37; n++) {
+    await root.api("PUT", `/_synapse/admin/v2/users/${encodeURIComponent(`@${crowd}-${n}:${server}`)}`, {});
+  }
+  return { people: { alice, anna, bob, carol, dan }, rooms: { deleted, another } };
+}
+
+/** @param {string} localpart @param {string} displayname @returns {Promise<Person>} */
+async function person(localpart, displayname) {
+  const person = { id: `@${mine}-${localpart}:${server}`, password: `the secret of ${localpart}` };
+  const account = { password: person.password, displayname };
+  await root.api("PUT", `/_synapse/admin/v2/users/${encodeURIComponent(person.id)}`, account);
+  return person;
+}
+
+/** @param {Person} person */
+const details = ({ id }) => root.api("GET", `/_synapse/admin/v2/users/${encodeURIComponent(id)}`);
+
+/** @param {Person} person @returns {Promise<number>} */
+const filesOf = async ({ id }) =>
+  (await root.api("GET", `/_synapse/admin/v1/users/${encodeURIComponent(id)}/media`)).total;
+
+/** @param {string} id @returns {Promise<boolean>} */
+const roomExists = (id) =>
+  root.api("GET", `/_synapse/admin/v1/rooms/${encodeURIComponent(id)}`).then(
+    () => true,
+    ({ errcode }) => (equal(errcode, "M_NOT_FOUND"), false),
+  );
+
+// ---- what a person does
+
+/** @param {string} hash */
+const open = (hash) => driver.executeScript("location.hash = arguments[0]", hash);
+
+/** @param {string} id */
+async function openUser(id) {
+  await open(`#/user/${encodeURIComponent(id)}`);
+  await eventually(async () => equal(await text(".heading code"), id));
+}
+
+/** @param {{ homeserver?: string, user?: string, password?: string, token?: string }} entered */
+async function logIn({ token, ...entered }) {
+  await driver.get(site);
+  await heading("Homeserver admin");
+  if (token) await driver.executeScript("document.querySelectorAll('[type=radio]')[1].click()");
+  for (const [field, value] of Object.entries({ ...entered, ...(token && { token }) })) {
+    await (await one(`[name=${field}]`)).sendKeys(value);
+  }
+  await click("Log in");
+}
+
+/** @param {string} homeserver @param {RegExp} why */
+async function refusedLogIn(homeserver, why, user = "somebody", password = "something") {
+  await logIn({ homeserver, user, password });
+  await eventually(async () => match(await text("[role=alert]"), why));
+  equal(await driver.executeScript("return sessionStorage.length"), 0);
+}
+
+/** @param {string | RegExp} label @param {string} [within] */
+async function click(label, within = "#app") {
+  await eventually(async () => {
+    for (const button of await driver.findElements(By.css(`${within} :is(button, a)`))) {
+      const text = (await button.getText()).trim();
+      if (typeof label === "string" ? text === label : label.test(text)) return button.click();
+    }
+    throw new Error(`there is no ${label} in ${within}`);
+  });
+}
+
+/** @param {string[]} keys to whatever has the focus */
+const type = (...keys) =>
+  driver
+    .actions()
+    .sendKeys(...keys)
+    .perform();
+
+/** Presses Tab until that holds. @param {string} condition */
+async function tabTo(condition) {
+  for (let presses = 0; presses < 60; presses++) {
+    if (await driver.executeScript(`return ${condition}`)) return;
+    await type(Key.TAB);
+  }
+  throw new Error(`Tab does not lead to where ${condition}`);
+}
+
+/** @param {string} text */
+async function search(text) {
+  const box = await one("#search");
+  await box.clear();
+  await box.sendKeys(text);
+}
+
+/** @param {string} label @param {string} option */
+async function choose(label, option) {
+  for (const choice of await driver.findElements(By.css("label:has(select)"))) {
+    if (!(await choice.getText()).startsWith(label)) continue;
+    for (const one of await choice.findElements(By.css("option"))) {
+      if ((await one.getText()) === option) return one.click();
+    }
+  }
+  throw new Error(`there is no ${label} with ${option}`);
+}
+
+// ---- what a person sees
+
+/** @param {string} css */
+async function one(css) {
+  return eventually(() => driver.findElement(By.css(css)));
+}
+
+/** @param {string} css */
+const text = async (css) => (await one(css)).getText();
+
+/** @param {string} css @returns {Promise<string[]>} */
+const texts = (css) =>
+  driver.executeScript(
+    "return [...document.querySelectorAll(arguments[0])].map((one) => one.textContent.trim())",
+    css,
+  );
+
+/** @param {string} css @param {string} name */
+const attribute = async (css, name) => (await one(css)).getAttribute(name);
+
+/** @param {string} title */
+const section = (title) => text(`section[aria-label="${title}"]`);
+
+/** @param {string} property @returns {Promise<string>} */
+const focused = (property) =>
+  driver.executeScript("return document.activeElement[arguments[0]].trim()", property);
+
+/** @param {RegExp} what */
+const said = (what) => eventually(async () => match(await text("#said"), what));
+
+/** The page with that title, when it has come. @param {string | RegExp} title */
+async function heading(title) {
+  await eventually(async () => {
+    equal((await driver.findElements(By.css("main[aria-busy=true]"))).length, 0, "the page is busy");
+    const text = await (await driver.findElement(By.css("h1"))).getText();
+    ok(typeof title === "string" ? text === title : title.test(text), `the heading is ${text}, not ${title}`);
+  });
+}
+
+/** @param {Person[]} people */
+async function rowsAre(people) {
+  const ids = people.map(({ id }) => id);
+  await eventually(async () => deepEqual(await texts("tbody .person > span:last-child"), ids));
+}
+
+/** What has to become true. @template T @param {() => T | Promise<T>} what @returns {Promise<T>} */
+async function eventually(what) {
+  for (const end = Date.now() + PATIENCE_MS; ; await new Promise((next) => setTimeout(next, 50))) {
+    try {
+      return await what();
+    } catch (error) {
+      if (Date.now() > end) throw error;
+    }
+  }
+}
+
+/** Nothing that keeps somebody out, as far as a program can tell. */
+async function barrierFree() {
+  /** @type {{ id: string, help: string, impact: string, nodes: { html: string }[] }[]} */
+  const found = await driver.executeAsyncScript(
+    `${axe}; axe.run().then(({ violations }) => arguments[arguments.length - 1](violations))`,
+  );
+  const serious = found.filter(({ impact }) => ["serious", "critical"].includes(impact));
+  deepEqual(
+    serious.map(({ id, help, nodes }) => [id, help, nodes.map(({ html }) => html)]),
+    [],
+  );
+}
+
+// ---- the browsers and the servers
+
+function chrome() {
+  const { Options, ServiceBuilder } = require("selenium-webdriver/chrome");
+  const flags = [
+    "--headless=new",
+    "--no-sandbox",
+    "--disable-dev-shm-usage",
+    "--force-prefers-reduced-motion",
+  ];
+  return new Builder()
+    .forBrowser("chrome")
+    .setChromeOptions(new Options().addArguments(...flags))
+    .setChromeService(new ServiceBuilder(chromedriver))
+    .build();
+}
+
+/** In dark, all the time. */
+function firefox() {
+  const { Options, ServiceBuilder } = require("selenium-webdriver/firefox");
+  const options = new Options().addArguments("-headless");
+  options
+    .setPreference("layout.css.prefers-color-scheme.content-override", 0)
+    .setPreference("ui.prefersReducedMotion", 1);
+  return new Builder()
+    .forBrowser("firefox")
+    .setFirefoxOptions(options)
+    .setFirefoxService(new ServiceBuilder(geckodriver))
+    .build();
+}
+
+const preferDark = () =>
+  driver.sendDevToolsCommand("Emulation.setEmulatedMedia", {
+    features: [{ name: "prefers-color-scheme", value: "dark" }],
+  });
+
+/**
+ * The built files; with a script in the page that reports what its Content Security Policy forbids.
+ *
+ * @param {string} path @param {string} sent
+ */
+async function file(path, sent) {
+  if (path === "/violation") return (violations.push(sent), { type: "text/plain", body: "" });
+  if (path === "/watch.js") return { type: TYPES[".js"], body: WATCH };
+  const name = path === "/" ? "/index.html" : normalize(path);
+  const type = TYPES[extname(name)] ?? "text/plain";
+  const body = await readFile(join(example, "dist", name));
+  return name === "/index.html"
+    ? { type, body: body.toString().replace("</title>", '</title><script src="watch.js"></script>') }
+    : { type, body };
+}
+
+/**
+ * @typedef {{ type: string, body: string | Buffer, headers?: Record<string, string> }} Reply
+ * @param {(path: string, sent: string) => Reply | Promise<Reply>} answer
+ */
+async function serve(answer) {
+  const web = createServer(async (request, response) => {
+    try {
+      const sent = Buffer.concat(await request.toArray()).toString();
+      const { type, body, headers } = await answer(
+        new URL(request.url ?? "/", "http://localhost").pathname,
+        sent,
+      );
+      response.writeHead(200, { "Content-Type": type, ...headers }).end(body);
+    } catch {
+      response.writeHead(404).end();
+    }
+  });
+  await new Promise((listening) => web.listen(0, "127.0.0.1", () => listening(undefined)));
+  const { port } = /** @type {import("node:net").AddressInfo} */ (web.address());
+  afterwards(() => (web.close(), web.closeAllConnections()));
+  return `http://127.0.0.1:${port}`;
+}
+
+// ---- and now
+
+const { checks, check } = group("a new user");
+check("builds it", async () => {
+  const [command = ""] = await commands("browser-admin");
+  match(command, /^npm install && npm run dev$/);
+  await must("npm install && npm run build", { cwd: example });
+});
+check("develops it", async () => {
+  driver = await chrome();
+  const { says } = start("npm run dev -- --port 0", { cwd: example });
+  const [, address] = await says(/Local:\s+(http\S+)/);
+  await driver.get(address);
+  await heading("Homeserver admin");
+  await driver.quit();
+});
+await run([...checks, ...inBrowser("Chrome", chrome), ...inBrowser("Firefox", firefox)]);
