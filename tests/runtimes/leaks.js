@@ -91,6 +91,12 @@ async function collectGarbage() {
   }
 }
 
+// Out here, so that it holds nothing of a batch: what a client holds that holds the client is never collected.
+function freshTokens() {
+  let asked = 0;
+  return async () => `token-${asked++}`;
+}
+
 const never = () => new Promise(() => {});
 const answer = (/** @type {string} */ body, status = 200) => new Response(body, { status });
 
@@ -171,10 +177,9 @@ export async function run({ sdk, memory }, print = console.log) {
 
   const sorts = Object.entries(SORTS);
   for (let batch = 0; batch < CALLS / AT_A_TIME; batch++) {
-    let asked = 0;
     const controller = watchedController(count);
     const clients = sorts.map(([, { fetch }]) => {
-      const accessToken = batch % 2 ? TOKEN : async () => `token-${asked++}`;
+      const accessToken = batch % 2 ? TOKEN : freshTokens();
       return new sdk.MatrixAdminClient({ baseUrl: BASE_URL, accessToken, maxRetries: 0, fetch });
     });
     const calls = Array.from({ length: AT_A_TIME }, async (_, index) => {
