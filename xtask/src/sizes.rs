@@ -7,7 +7,8 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, ensure};
 use wasmparser::{KnownCustom, Name, Parser, Payload, TypeRef};
 
-use crate::sh::{ROOT, ask, command, target};
+use crate::files;
+use crate::sh::{ROOT, ask, command, quiet, target};
 
 /// What `./slim` may be, WebAssembly and JavaScript together, in bytes behind brotli.
 const LIMIT: usize = 60_000;
@@ -57,7 +58,36 @@ pub fn gate() -> Result<()> {
     for (part, size) in parts.into_iter().filter(|(_, size)| *size >= 100) {
         println!("{size:>9}  {part}");
     }
+    println!("\nbytes that each area adds, before wasm-opt:");
+    areas()?;
     println!("\n./slim behind brotli: {} bytes of {LIMIT}", within_limit()?);
+    Ok(())
+}
+
+/// Compiles a copy of the library without each of its areas in turn: what areas share is nobody's.
+fn areas() -> Result<()> {
+    let copy = target("size");
+    files::fresh(&copy)?;
+    for part in ["Cargo.toml", "Cargo.lock"] {
+        fs::copy(ROOT.join(part), copy.join(part))?;
+    }
+    for part in ["src", "macros", "xtask"] {
+        files::copy(&ROOT.join(part), &copy.join(part))?;
+    }
+    let source = fs::read_to_string(ROOT.join("src/lib.rs"))?;
+    let compile = |source: &str| -> Result<u64> {
+        fs::write(copy.join("src/lib.rs"), source)?;
+        let mut cargo = command("cargo");
+        cargo.args(["build", "--release", "--lib", "--target", "wasm32-unknown-unknown"]);
+        cargo.current_dir(&copy).env("CARGO_TARGET_DIR", target("size-build"));
+        quiet(&mut cargo, "size-area")?;
+        Ok(fs::metadata(target("size-build/wasm32-unknown-unknown/release/matrix_admin_sdk.wasm"))?.len())
+    };
+    let all = compile(&source)?;
+    for row in source.lines().filter(|line| line.ends_with("::AREA,")) {
+        let without = compile(&source.replace(&format!("{row}\n"), ""))?;
+        println!("{:>9}  {}", all.saturating_sub(without), row.trim().trim_end_matches("::AREA,"));
+    }
     Ok(())
 }
 
