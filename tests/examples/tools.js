@@ -7,7 +7,7 @@ import { cp, mkdtemp, readFile, rm } from "node:fs/promises";
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
-import { promisify } from "node:util";
+import { promisify, stripVTControlCharacters } from "node:util";
 import { ok } from "../runtimes/tools.js";
 
 export { equal, group, includes, ok } from "../runtimes/tools.js";
@@ -96,11 +96,18 @@ export function start(command, { cwd, env = {}, input = "" }) {
     detached: true,
   });
   const state = { output: "", status: /** @type {number | null} */ (null) };
-  shell.stdout.on("data", (data) => (state.output += data));
-  shell.stderr.on("data", (data) => (state.output += data));
+  const hear = (/** @type {Buffer} */ data) => (state.output += stripVTControlCharacters(data.toString()));
+  shell.stdout.on("data", hear);
+  shell.stderr.on("data", hear);
   shell.stdin.on("error", () => {}).end(input);
   const ended = new Promise((resolve) => shell.on("close", (status) => resolve((state.status = status))));
-  const kill = () => void (state.status === null && shell.pid && process.kill(-shell.pid, "SIGKILL"));
+  const kill = () => {
+    try {
+      if (state.status === null && shell.pid) process.kill(-shell.pid, "SIGKILL");
+    } catch {
+      // It has ended, and its output is still to be read.
+    }
+  };
   running.add(kill);
   ended.then(() => running.delete(kill));
   const stop = () => {
