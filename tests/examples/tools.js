@@ -96,9 +96,11 @@ export function start(command, { cwd, env = {}, input = "" }) {
     detached: true,
   });
   const state = { output: "", status: /** @type {number | null} */ (null) };
-  const hear = (/** @type {Buffer} */ data) => (state.output += stripVTControlCharacters(data.toString()));
-  shell.stdout.on("data", hear);
-  shell.stderr.on("data", hear);
+  let said = "";
+  // The whole each time: a sequence for colours may come in two parts.
+  const hear = (/** @type {string} */ data) => (state.output = stripVTControlCharacters((said += data)));
+  shell.stdout.setEncoding("utf8").on("data", hear);
+  shell.stderr.setEncoding("utf8").on("data", hear);
   shell.stdin.on("error", () => {}).end(input);
   const ended = new Promise((resolve) => shell.on("close", (status) => resolve((state.status = status))));
   const kill = () => {
