@@ -31,6 +31,7 @@ fn in_brackets(value: Json<'_>, out: &mut Vec<u8>) {
 }
 
 static ITEM: Model = Model {
+    name: "",
     fields: &[
         field("\"name\":", Kind::String, true),
         field("\"admin\":", Kind::Bool, true),
@@ -41,6 +42,7 @@ static ITEM: Model = Model {
 };
 
 static PAGE: Model = Model {
+    name: "",
     fields: &[
         field("\"items\":", Kind::Array(&Kind::Model(&ITEM)), true),
         field("\"next_token\":", Kind::Cursor, false),
@@ -50,6 +52,7 @@ static PAGE: Model = Model {
 
 /// A model that contains itself.
 static TREE: Model = Model {
+    name: "",
     fields: &[
         field("\"children\":", Kind::Array(&Kind::Model(&TREE)), false),
         field("\"next\":", Kind::Nullable(&Kind::Model(&TREE)), false),
@@ -58,6 +61,7 @@ static TREE: Model = Model {
 };
 
 static EVERYTHING: Model = Model {
+    name: "",
     fields: &[
         field("\"any\":", Kind::Any, false),
         field("\"object\":", Kind::Object, false),
@@ -94,6 +98,7 @@ static REPLIES: [Reply; 12] = [
 const PAGING: Paging = Paging { items: "items", next: "next_token", from: "from", sparse: false };
 
 static PARAMS: Model = Model {
+    name: "",
     fields: &[
         field("\"from\":", Kind::Cursor, false),
         field("\"limit\":", Kind::Positive, false),
@@ -108,6 +113,7 @@ static PARAMS: Model = Model {
 };
 
 static BODY: Model = Model {
+    name: "",
     fields: &[
         field("\"any\":", Kind::Any, false),
         field("\"map\":", Kind::Map(&Kind::Nullable(&Kind::String)), false),

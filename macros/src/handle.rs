@@ -236,7 +236,7 @@ impl Route {
         let Some(ty) = output else { return Ok(quote!(Reply::Nothing)) };
         let envelope = |field: &str, kind: TokenStream| {
             let key = format!("\"{field}\":");
-            quote!(Kind::Model(&Model { fields: &[Field { key: #key, kind: #kind, required: true }] }))
+            quote!(Kind::Model(&Model { name: "", fields: &[Field { key: #key, kind: #kind, required: true }] }))
         };
         if let Some(field) = &self.field {
             let envelope = envelope(field, quote!(<#ty as Shape>::KIND));

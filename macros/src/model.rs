@@ -65,7 +65,7 @@ fn object(options: &Options, item: &ItemStruct) -> Result<TokenStream> {
 
         const _: () = {
             use crate::declare::{Field, Kind, Model, Shape};
-            static MODEL: Model = Model { fields: &[#(#rows),*] };
+            static MODEL: Model = Model { name: stringify!(#name), fields: &[#(#rows),*] };
             impl Shape for #name {
                 const KIND: Kind = #kind;
             }

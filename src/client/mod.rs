@@ -17,6 +17,7 @@ pub use area::{Area, Operation};
 pub use error::{Failed, has_class};
 pub(crate) use options::property;
 use options::{CallOptions, Settings};
+use send::Sent;
 pub(crate) use send::parse;
 
 use crate::AREAS;
@@ -41,9 +42,9 @@ pub struct MatrixAdminClient(Rc<Client>);
 #[wasm_bindgen]
 impl MatrixAdminClient {
     #[wasm_bindgen(constructor, skip_typescript)]
-    pub fn new(options: JsValue) -> Result<MatrixAdminClient, JsValue> {
+    pub fn new(options: JsValue, checks: JsValue) -> Result<MatrixAdminClient, JsValue> {
         let settings = Settings::read(&options).map_err(Failed)?;
-        Ok(MatrixAdminClient(Rc::new(Client { settings, mas: Cell::new(false) })))
+        Ok(MatrixAdminClient(Rc::new(Client { settings, checks, mas: Cell::new(false) })))
     }
 
     #[wasm_bindgen(getter, js_name = baseUrl, skip_typescript)]
@@ -106,6 +107,8 @@ pub enum HttpMethod {
 /// What the handles share.
 pub struct Client {
     settings: Settings,
+    /// What tells at first sight whether a reply is as declared, by model.
+    checks: JsValue,
     /// Whether Matrix Authentication Service is known to manage the accounts.
     mas: Cell<bool>,
 }
@@ -192,8 +195,11 @@ impl Client {
     fn promise(self: &Rc<Self>, request: Request, options: CallOptions) -> JsValue {
         let client = Rc::clone(self);
         future_to_promise(async move {
-            let Some(bytes) = send::send(&client.settings, &request, &options).await? else {
-                return Ok(JsValue::UNDEFINED);
+            let checks = Some(&client.checks);
+            let bytes = match send::send(&client.settings, &request, &options, checks).await? {
+                Sent::Plain(value) => return Ok(value),
+                Sent::Nothing => return Ok(JsValue::UNDEFINED),
+                Sent::Text(bytes) => bytes,
             };
             Ok(match request.reply {
                 Reply::Bytes => Uint8Array::from(bytes.as_slice()).into(),
@@ -217,8 +223,10 @@ impl Composed {
     /// Calls an endpoint and gives the JSON text of its reply.
     pub async fn send(&self, endpoint: &'static Endpoint, mut texts: Texts) -> Result<Vec<u8>, JsValue> {
         let request = wire::prepare(endpoint, &mut texts, None).map_err(Failed)?;
-        let text = send::send(&self.client.settings, &request, &self.options).await?;
-        Ok(text.unwrap_or_default())
+        Ok(match send::send(&self.client.settings, &request, &self.options, None).await? {
+            Sent::Text(text) => text,
+            Sent::Plain(_) | Sent::Nothing => Vec::new(),
+        })
     }
 
     /// Keeps in mind whether Matrix Authentication Service manages the accounts.

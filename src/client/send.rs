@@ -1,13 +1,11 @@
 //! The one loop that every call goes through.
 
-use gloo_net::http::{Method as Verb, RequestBuilder};
 use js_sys::{Date, Function, Math};
 use wasm_bindgen::prelude::*;
-use web_sys::{AbortSignal, RequestCredentials, RequestRedirect};
 
 use super::error::error;
 use super::options::{CallOptions, Settings, Token, token};
-use crate::declare::Method;
+use crate::declare::{Kind, Reply};
 use crate::wire::{self, Class, Failure, Request};
 
 #[wasm_bindgen(module = "/src/js/transport.js")]
@@ -15,8 +13,6 @@ extern "C" {
     type Scope;
     #[wasm_bindgen(constructor)]
     fn new(signal: &JsValue, stopped: &JsValue, timeout_ms: f64) -> Scope;
-    #[wasm_bindgen(method, getter)]
-    fn signal(this: &Scope) -> AbortSignal;
     #[wasm_bindgen(method, getter)]
     fn ended(this: &Scope) -> String;
     #[wasm_bindgen(method, getter)]
@@ -46,26 +42,41 @@ extern "C" {
     #[wasm_bindgen(catch)]
     async fn exchange(
         scope: &Scope,
-        request: &web_sys::Request,
+        method: &str,
+        url: &str,
+        token: &str,
+        body: Option<&str>,
         fetch: &Option<Function>,
     ) -> Result<JsValue, JsValue>;
+    fn plain(checks: &JsValue, model: &str, answer: &Answer) -> JsValue;
     fn explain(cause: &JsValue, base_url: &str) -> String;
     pub fn tell(hook: &Function, event: JsValue) -> JsValue;
     #[wasm_bindgen(catch)]
     pub fn parse(bytes: &[u8]) -> Result<JsValue, JsValue>;
 }
 
+/// What a call comes to.
+pub enum Sent {
+    /// What the user gets.
+    Plain(JsValue),
+    /// The JSON text of it, or its bytes.
+    Text(Vec<u8>),
+    Nothing,
+}
+
 /// Sends the request until it succeeds or there is no more point, and gives what `wire::read` makes of the
-/// reply.
+/// reply; or the reply itself, where one of the checks takes it as it is.
 pub async fn send(
     settings: &Settings,
     request: &Request,
     options: &CallOptions,
-) -> Result<Option<Vec<u8>>, JsValue> {
+    checks: Option<&JsValue>,
+) -> Result<Sent, JsValue> {
     let timeout_ms = options.timeout_ms.unwrap_or(settings.timeout_ms);
     let mut call = Call {
         settings,
         request,
+        checks,
         scope: Scope::new(&options.signal, &options.stopped, timeout_ms),
         timeout_ms,
         attempts: 0,
@@ -79,6 +90,7 @@ pub async fn send(
 struct Call<'a> {
     settings: &'a Settings,
     request: &'a Request,
+    checks: Option<&'a JsValue>,
     scope: Scope,
     timeout_ms: f64,
     /// How often the request has been sent.
@@ -100,7 +112,7 @@ impl From<Failure> for Missed {
 }
 
 impl Call<'_> {
-    async fn run(&mut self, retries: f64) -> Result<Option<Vec<u8>>, JsValue> {
+    async fn run(&mut self, retries: f64) -> Result<Sent, JsValue> {
         let deadline = Date::now() + self.timeout_ms;
         // Whether the function for tokens is to know that its last one was refused; and whether it was told so.
         let (mut refused, mut renewed) = (false, false);
@@ -152,14 +164,17 @@ impl Call<'_> {
         }
     }
 
-    async fn attempt(&mut self, refused: bool) -> Result<Option<Vec<u8>>, Missed> {
+    async fn attempt(&mut self, refused: bool) -> Result<Sent, Missed> {
         let token = self.token(refused).await?;
-        let request = self.build(&token)?;
         self.token = Some(token);
         self.attempts += 1;
         self.tell(&self.settings.on_request, None, None);
         let started = Date::now();
-        let answer = exchange(&self.scope, &request, &self.settings.fetch).await;
+        let Settings { base_url, fetch, .. } = self.settings;
+        let Request { method, target, body, .. } = self.request;
+        let url = [base_url, target.as_str()].concat();
+        let token = self.token.as_deref().unwrap_or_default();
+        let answer = exchange(&self.scope, method.as_str(), &url, token, body.as_deref(), fetch).await;
         let status = answer
             .as_ref()
             .ok()
@@ -175,13 +190,26 @@ impl Call<'_> {
         if let Some(wrong) = answer.wrong() {
             return Err(Failure::response("", "a Response from fetch", &wrong).into());
         }
-        wire::read(self.request, answer.status().unwrap_or_default(), answer.body()).map_err(|failure| {
-            let failure = match answer.trace_id() {
-                Some(id) => failure.with_text("traceId", &id),
-                None => failure,
-            };
-            failure.into()
-        })
+        let status = answer.status().unwrap_or_default();
+        if let Some(value) = self.plain(status, &answer) {
+            return Ok(Sent::Plain(value));
+        }
+        match wire::read(self.request, status, answer.body()) {
+            Ok(text) => Ok(text.map_or(Sent::Nothing, Sent::Text)),
+            Err(failure) => Err(match answer.trace_id() {
+                Some(id) => failure.with_text("traceId", &id).into(),
+                None => failure.into(),
+            }),
+        }
+    }
+
+    /// The reply, if it takes no more than a look to see that it is as declared, and all of it is of use.
+    fn plain(&self, status: u16, answer: &Answer) -> Option<JsValue> {
+        let (Reply::Value(Kind::Model(model)) | Reply::Page(Kind::Model(model), _)) = self.request.reply else {
+            return None;
+        };
+        let checks = self.checks.filter(|_| (200..300).contains(&status))?;
+        Some(plain(checks, model.name, answer)).filter(|value| !value.is_undefined())
     }
 
     /// Tells a hook of the attempt. No header, identifier or body is in it.
@@ -215,32 +243,6 @@ impl Call<'_> {
         token(&value).map_err(|wrong| {
             Failure::invalid("accessToken", "its result", "a token or the promise of one", &wrong).into()
         })
-    }
-
-    fn build(&self, token: &str) -> Result<web_sys::Request, Missed> {
-        let url = [&self.settings.base_url, self.request.target.as_str()].concat();
-        let verb = match self.request.method {
-            Method::Get => Verb::GET,
-            Method::Post => Verb::POST,
-            Method::Put => Verb::PUT,
-            Method::Delete => Verb::DELETE,
-        };
-        // Any other header would not pass Synapse's CORS. Where a redirect leads, the token must not follow.
-        let builder = RequestBuilder::new(&url)
-            .method(verb)
-            .header("Authorization", &["Bearer ", token].concat())
-            .credentials(RequestCredentials::Omit)
-            .redirect(RequestRedirect::Manual)
-            .abort_signal(Some(&self.scope.signal()));
-        let request = match &self.request.body {
-            Some(body) => builder.header("Content-Type", "application/json").body(body.as_str()),
-            None => builder.build(),
-        };
-        match request {
-            Ok(request) => Ok(request.into()),
-            Err(gloo_net::Error::JsError(error)) => Err(Failure::refused("request", &error.message).into()),
-            Err(_) => Err(Failure::refused("request", "it cannot be built").into()),
-        }
     }
 
     fn error(&self, Missed { mut failure, cause }: Missed) -> JsValue {

@@ -63,15 +63,16 @@ function coreOf(client) {
 /**
  * The class of the client: with a method for each handle that is made for something, and a property for each other.
  *
- * @param {new (options: unknown) => Core} Core
+ * @param {new (options: unknown, checks: object) => Core} Core
  * @param {Record<string, Handle>} methods
  * @param {Record<string, Handle>} properties
+ * @param {object} checks tell at first sight whether a reply is as declared, by model
  */
-export function client(Core, methods, properties) {
+export function client(Core, methods, properties, checks) {
   class MatrixAdminClient {
     /** @param {unknown} options */
     constructor(options) {
-      cores.set(this, new Core(options));
+      cores.set(this, new Core(options, checks));
     }
 
     get baseUrl() {
@@ -108,4 +109,9 @@ export function client(Core, methods, properties) {
 /** Gives an object a property that is not listed. @param {object} object @param {string} name @param {unknown} value */
 function define(object, name, value) {
   Object.defineProperty(object, name, { value, configurable: true, writable: true });
+}
+
+/** @param {unknown} value */
+export function isObject(value) {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -160,23 +160,32 @@ export class Tokens {
 }
 
 /**
- * Sends the request and reads the whole answer. Rejects with what `fetch` rejects with.
+ * Sends a request and reads the whole answer. Rejects with what `fetch` rejects with.
  *
  * @param {Scope} scope
- * @param {Request} request
+ * @param {string} method
+ * @param {string} url
+ * @param {string} token
+ * @param {string | undefined} body
  * @param {((request: Request) => Promise<Response>) | undefined} userFetch
  */
-export async function exchange(scope, request, userFetch) {
+export async function exchange(scope, method, url, token, body, userFetch) {
+  // Any other header would not pass Synapse's CORS.
+  /** @type {Record<string, string>} */
+  const headers = { Authorization: `Bearer ${token}` };
+  if (body !== undefined) headers["Content-Type"] = "application/json";
+  // Where a redirect leads, the token must not follow.
+  /** @type {RequestInit} */
+  const init = { method, headers, body, credentials: "omit", redirect: "manual", signal: scope.signal };
   // Called bare: workerd refuses a fetch with another `this`.
-  const send = userFetch ?? fetch;
-  const response = await scope.race(send(request));
+  const response = await scope.race(userFetch ? userFetch(new Request(url, init)) : fetch(url, init));
   // By its shape: a Response of another realm is no instance of this one's.
   if (typeof response?.arrayBuffer !== "function") return { wrong: "something else" };
   if (response.bodyUsed) return { wrong: "one whose body was read already" };
-  const body = await scope.race(response.arrayBuffer());
+  const bytes = await scope.race(response.arrayBuffer());
   return {
     status: response.status,
-    body: new Uint8Array(body),
+    body: new Uint8Array(bytes),
     traceId: response.headers?.get("Synapse-Trace-Id") ?? undefined,
   };
 }
@@ -219,6 +228,21 @@ const decoder = new TextDecoder();
 /** @param {Uint8Array} bytes */
 export function parse(bytes) {
   return JSON.parse(decoder.decode(bytes));
+}
+
+/**
+ * The body of an answer as an object, if that is at first sight what it was declared to be. If not, it may be all the
+ * same: the walker looks closer, and says what is wrong.
+ *
+ * @param {Record<string, (value: any) => boolean> | undefined} checks one for each model
+ * @param {string} model
+ * @param {{ body: Uint8Array }} answer
+ */
+export function plain(checks, model, { body }) {
+  try {
+    const value = parse(body);
+    if (checks?.[model](value)) return value;
+  } catch {}
 }
 
 /**

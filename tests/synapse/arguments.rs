@@ -23,7 +23,7 @@ async fn refused(promise: JsValue, argument: &str, received: &str) {
 }
 
 fn client_error(options: JsValue) -> Caught {
-    Caught::new(MatrixAdminClient::new(options).err().unwrap())
+    Caught::new(MatrixAdminClient::new(options, JsValue::UNDEFINED).err().unwrap())
 }
 
 /// Whatever goes wrong, this fetch must not be called.

@@ -90,7 +90,7 @@ async fn a_server_that_cannot_be_reached_is_a_failed_connection() {
     let address = "http://127.0.0.1:61999";
     assert_ne!(address, URL);
     let options = json!({ "baseUrl": address, "accessToken": TOKEN, "maxRetries": 1 });
-    let client = MatrixAdminClient::new(js(options)).unwrap();
+    let client = MatrixAdminClient::new(js(options), JsValue::UNDEFINED).unwrap();
     let caught = error(client.user(ALICE.into()).unwrap().is_admin(NONE)).await;
     caught.assert_is("ConnectionError", "CONNECTION");
     assert_eq!(caught.json["path"], "/_synapse/admin/v1/users/{user_id}/admin");
@@ -151,7 +151,7 @@ async fn a_token_that_does_not_come_in_time_means_that_nothing_was_sent() {
         ("fetch", &fetch),
         ("timeoutMs", &20.into()),
     ]);
-    let user = MatrixAdminClient::new(options).unwrap().user(ALICE.into()).unwrap();
+    let user = MatrixAdminClient::new(options, JsValue::UNDEFINED).unwrap().user(ALICE.into()).unwrap();
     let caught = error(user.is_admin(NONE)).await;
     caught.assert_is("TimeoutError", "TIMEOUT");
     assert_eq!(caught.json["sent"], false);

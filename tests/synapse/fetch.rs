@@ -36,5 +36,5 @@ pub fn client(fetch: &JsValue) -> MatrixAdminClient {
 pub fn client_with_token(fetch: &JsValue, token: &JsValue) -> MatrixAdminClient {
     let base = format!("{BASE}/");
     let options = object(&[("baseUrl", &base.into()), ("accessToken", token), ("fetch", fetch)]);
-    MatrixAdminClient::new(options).unwrap()
+    MatrixAdminClient::new(options, JsValue::UNDEFINED).unwrap()
 }

@@ -15,7 +15,7 @@ const LOGIN: &str = "/_matrix/client/v3/login";
 const WHOAMI: &str = "/_matrix/client/v3/account/whoami";
 
 pub fn client(token: &str) -> MatrixAdminClient {
-    MatrixAdminClient::new(js(json!({ "baseUrl": URL, "accessToken": token }))).unwrap()
+    MatrixAdminClient::new(js(json!({ "baseUrl": URL, "accessToken": token })), JsValue::UNDEFINED).unwrap()
 }
 
 /// Someone who is logged in.

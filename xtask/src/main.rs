@@ -1,6 +1,7 @@
 //! Everything a contributor runs, as `cargo xtask <command>`.
 
 mod bench;
+mod checks;
 mod demo;
 mod docs;
 mod examples;

@@ -13,7 +13,7 @@ use base64::prelude::{BASE64_STANDARD, Engine};
 use flate2::{Compression, GzBuilder};
 
 use crate::sh::{ROOT, command, quiet, step, target};
-use crate::{files, imports, sizes, tools};
+use crate::{checks, files, imports, sizes, tools};
 
 const NAME: &str = "matrix_admin_sdk";
 
@@ -82,6 +82,7 @@ fn pack(built: &Path, package: &Path) -> Result<()> {
     let declarations = public_declarations(&declarations)?;
     let errors = fs::read_to_string(ROOT.join("src/js/errors.js"))?;
     fill(&dist.join("index.d.ts"), "/* declarations */", &declarations)?;
+    fill(&dist.join("api.js"), "/* checks */", &checks::script(matrix_admin_sdk::endpoints())?)?;
     fill(&dist.join("api.js"), "/* exports */", &exports(&classes(&declarations)?, &errors))?;
     minify(&dist)?;
     fs::write(wasm.join("bytes.js"), embedded(&bytes)?)?;
@@ -207,7 +208,7 @@ fn exports(classes: &[Class], errors: &str) -> String {
         those.map(|Class { name, .. }| format!("{}: {name}", camel(name))).collect::<Vec<_>>().join(", ")
     };
     let client = format!(
-        "export const MatrixAdminClient = /* @__PURE__ */ client(Core, {{ {} }}, {{ {} }});",
+        "export const MatrixAdminClient = /* @__PURE__ */ client(Core, {{ {} }}, {{ {} }}, checks);",
         those(true),
         those(false)
     );
@@ -305,7 +306,7 @@ mod tests {
             exports(&classes, "export class ApiError extends Error {\nexport function internal() {"),
             "export const User = /* @__PURE__ */ handle(\"User\", [\"userId\"], \"isAdmin\");\n\
              export const Users = /* @__PURE__ */ handle(\"Users\", [], \"list\");\n\
-             export const MatrixAdminClient = /* @__PURE__ */ client(Core, { user: User }, { users: Users });\n\
+             export const MatrixAdminClient = /* @__PURE__ */ client(Core, { user: User }, { users: Users }, checks);\n\
              export { ApiError } from \"./wasm/errors.js\";"
         );
     }

@@ -14,6 +14,7 @@ fn brackets(value: Json<'_>, out: &mut Vec<u8>) {
 }
 
 static USER: Model = Model {
+    name: "",
     fields: &[
         field("\"name\":", Kind::String, true),
         field("\"admin\":", Kind::Bool, true),
@@ -22,14 +23,16 @@ static USER: Model = Model {
     ],
 };
 static USERS: Model = Model {
+    name: "",
     fields: &[
         field("\"users\":", Kind::Array(&Kind::Model(&USER)), true),
         field("\"next_token\":", Kind::Cursor, false),
     ],
 };
-static TREE: Model = Model { fields: &[field("\"children\":", Kind::Array(&Kind::Model(&TREE)), false)] };
-static EMPTY: Model = Model { fields: &[] };
+static TREE: Model = Model { name: "", fields: &[field("\"children\":", Kind::Array(&Kind::Model(&TREE)), false)] };
+static EMPTY: Model = Model { name: "", fields: &[] };
 static EVERYTHING: Model = Model {
+    name: "",
     fields: &[
         field("\"any\":", Kind::Any, false),
         field("\"object\":", Kind::Object, false),
