@@ -55,6 +55,7 @@ fn object(options: &Options, item: &ItemStruct) -> Result<TokenStream> {
         (None, None) => quote!(Kind::Model(&MODEL)),
         _ => return Err(Error::new_spanned(name, "`wire` and `rewrite` go together")),
     };
+    let label = if options.given { String::new() } else { name.to_string() };
     let section = exported(vis)
         .then(|| interface(item, options.given))
         .transpose()?
@@ -65,7 +66,7 @@ fn object(options: &Options, item: &ItemStruct) -> Result<TokenStream> {
 
         const _: () = {
             use crate::declare::{Field, Kind, Model, Shape};
-            static MODEL: Model = Model { name: stringify!(#name), fields: &[#(#rows),*] };
+            static MODEL: Model = Model { name: #label, fields: &[#(#rows),*] };
             impl Shape for #name {
                 const KIND: Kind = #kind;
             }

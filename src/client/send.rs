@@ -205,7 +205,8 @@ impl Call<'_> {
 
     /// The reply, if it takes no more than a look to see that it is as declared, and all of it is of use.
     fn plain(&self, status: u16, answer: &Answer) -> Option<JsValue> {
-        let (Reply::Value(Kind::Model(model)) | Reply::Page(Kind::Model(model), _)) = self.request.reply else {
+        let (Reply::Value(Kind::Model(model)) | Reply::Page(Kind::Model(model), _)) = self.request.reply
+        else {
             return None;
         };
         let checks = self.checks.filter(|_| (200..300).contains(&status))?;

@@ -62,6 +62,7 @@ pub enum Id {
 /// An object with declared fields. Fields that are not declared are kept as they are.
 #[derive(Debug)]
 pub struct Model {
+    /// What a reply of it is called in JavaScript; empty for arguments.
     pub name: &'static str,
     pub fields: &'static [Field],
 }

@@ -110,8 +110,3 @@ export function client(Core, methods, properties, checks) {
 function define(object, name, value) {
   Object.defineProperty(object, name, { value, configurable: true, writable: true });
 }
-
-/** @param {unknown} value */
-export function isObject(value) {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}

@@ -1,61 +1,77 @@
-//! The checks of replies at first sight: for each model a function in JavaScript.
+//! The checks of replies at first sight: a function in JavaScript for each model.
 //!
-//! What they take is as declared, and reaches the user as it came. What they do not take is left to the walker in
-//! WebAssembly, which looks closer, writes anew what has to be, and says what is wrong.
+//! What they take is as declared. What they do not take is left to the walker in WebAssembly, which looks closer and
+//! says what is wrong: so they need not know everything, but must never take what the walker refuses.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use anyhow::{Result, ensure};
 use matrix_admin_sdk::declare::{Endpoint, Kind, Model, Reply};
 
-/// What every object has by itself.
-const INHERITED: [&str; 6] = ["constructor", "hasOwnProperty", "isPrototypeOf", "toString", "valueOf", "__proto__"];
+/// What every object has without being told.
+const INHERITED: [&str; 7] =
+    ["__proto__", "constructor", "hasOwnProperty", "isPrototypeOf", "toLocaleString", "toString", "valueOf"];
 
-/// JavaScript: the functions, then `const checks` with those of whole replies by the names of their models.
+/// The functions, and `checks` with those for whole replies by the names of their models. Replies without a list in
+/// them are too short to gain from it.
 pub fn script(endpoints: impl Iterator<Item = &'static Endpoint>) -> Result<String> {
     let mut script = Script::default();
-    let mut replies = Vec::new();
-    for endpoint in endpoints {
-        if let Reply::Value(Kind::Model(model)) | Reply::Page(Kind::Model(model), _) = endpoint.reply {
-            let entry = format!("{}: {}", model.name, script.function(model)?);
-            if !replies.contains(&entry) {
-                replies.push(entry);
-            }
-        }
+    let mut replies = BTreeMap::new();
+    for model in long(endpoints) {
+        let function = script.function(model)?;
+        let other = replies.insert(model.name, function.clone());
+        ensure!(other.is_none_or(|other| other == function), "two models are called {}", model.name);
     }
-    for reply in &replies { 
-        let name = |entry: &String| entry.split(':').next().map(str::to_owned);
-        ensure!(replies.iter().filter(|other| name(other) == name(reply)).count() == 1, "two models have one name: {reply}");
-    }
+    let replies: Vec<_> = replies.iter().map(|(name, function)| format!("{name}: {function}")).collect();
     Ok(format!("{}const checks = {{ {} }};", script.text, replies.join(", ")))
+}
+
+/// What may be long: the models of replies with a list in them.
+fn long(endpoints: impl Iterator<Item = &'static Endpoint>) -> impl Iterator<Item = &'static Model> {
+    let models = endpoints.filter_map(|endpoint| match endpoint.reply {
+        Reply::Value(Kind::Model(model)) | Reply::Page(Kind::Model(model), _) => Some(model),
+        _ => None,
+    });
+    models.filter(|model| model.fields.iter().any(|field| has_list(&field.kind)))
+}
+
+fn has_list(kind: &Kind) -> bool {
+    match kind {
+        Kind::Array(_) | Kind::Map(_) => true,
+        Kind::Nullable(kind) => has_list(kind),
+        Kind::Model(model) => model.fields.iter().any(|field| has_list(&field.kind)),
+        _ => false,
+    }
 }
 
 #[derive(Default)]
 struct Script {
     text: String,
-    /// The names of the functions, by the place of the model in memory.
+    /// What the function of a model is called.
     names: HashMap<*const Model, String>,
 }
 
 impl Script {
-    /// The name of the model's function.
     fn function(&mut self, model: &'static Model) -> Result<String> {
         if let Some(name) = self.names.get(&std::ptr::from_ref(model)) {
             return Ok(name.clone());
         }
-        let mut conditions = vec![is_object("v")];
+        let mut conditions = vec!["isObject(v)".to_owned()];
         for field in model.fields {
             let name = field.name();
             ensure!(!INHERITED.contains(&name), "{}: every object has a {name}", model.name);
-            let plain = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
-            let value = if plain { format!("v.{name}") } else { format!("v[{name:?}]") };
-            let condition = self.condition(&field.kind, &value)?;
-            conditions.push(match (field.required, condition.as_str()) {
-                (false, "true") => continue,
-                (false, _) => format!("({value} === undefined || {condition})"),
-                (true, "true") => format!("{value} !== undefined"),
-                (true, _) => condition,
-            });
+            let value = format!("v[{name:?}]");
+            let condition = match &field.kind {
+                Kind::Flag => format!("(isBoolean({value}) || isFlag(v, {name:?}))"),
+                Kind::Seconds => format!("isSeconds(v, {name:?})"),
+                kind => self.condition(kind, &value)?,
+            };
+            match (field.required, condition.as_str()) {
+                (true, "true") => conditions.push(format!("{value} !== undefined")),
+                (true, _) => conditions.push(condition),
+                (false, "true") => {}
+                (false, _) => conditions.push(format!("({value} === undefined || {condition})")),
+            }
         }
         let name = format!("is{}{}", model.name, self.names.len());
         self.text += &format!("const {name} = (v) => {};\n", conditions.join(" && "));
@@ -63,41 +79,161 @@ impl Script {
         Ok(name)
     }
 
-    /// What is true of a value that is plainly of that kind; `false` where it has to be looked at closer.
-    fn condition(&mut self, kind: &Kind, value: &str) -> Result<String> {
+    /// What is true of such a value at first sight.
+    fn condition(&mut self, kind: &'static Kind, value: &str) -> Result<String> {
         Ok(match kind {
             Kind::Any => "true".into(),
-            Kind::Object => is_object(value),
-            Kind::String => format!("typeof {value} === \"string\""),
-            Kind::Bool | Kind::Flag => format!("typeof {value} === \"boolean\""),
-            Kind::Number => format!("Number.isFinite({value})"),
-            Kind::Integer => format!("Number.isInteger({value})"),
-            Kind::Cursor => format!("(typeof {value} === \"string\" || Number.isInteger({value}))"),
-            Kind::Nullable(kind) => match self.condition(kind, value)?.as_str() {
-                "true" => format!("{value} !== undefined"),
-                condition => format!("({value} === null || {condition})"),
-            },
-            Kind::Array(kind) => format!("(Array.isArray({value}){})", self.every(kind, value)?),
-            Kind::Map(kind) => {
-                format!("({}{})", is_object(value), self.every(kind, &format!("Object.values({value})"))?)
-            }
+            Kind::Object => format!("isObject({value})"),
+            Kind::String => format!("isString({value})"),
+            Kind::Bool | Kind::Flag => format!("isBoolean({value})"),
+            Kind::Number => format!("isNumber({value})"),
+            Kind::Integer => format!("isInteger({value})"),
+            Kind::Cursor => format!("(isString({value}) || isInteger({value}))"),
+            Kind::Nullable(Kind::String) => format!("isStringOrNull({value})"),
+            Kind::Nullable(Kind::Integer) => format!("isIntegerOrNull({value})"),
+            Kind::Nullable(kind) => format!("({value} === null || {})", self.condition(kind, value)?),
+            Kind::Array(kind) => format!("isArrayOf({value}, {})", self.check(kind)?),
+            Kind::Map(kind) => format!("isMapOf({value}, {})", self.check(kind)?),
             Kind::Model(model) => format!("{}({value})", self.function(model)?),
-            Kind::Rewritten(..) | Kind::Seconds => "false".into(),
-            Kind::NonEmpty | Kind::Natural | Kind::Positive | Kind::Id(_) | Kind::OneOf(_) => "false".into(),
+            // What has to be written anew, and kinds of arguments.
+            _ => "false".into(),
         })
     }
 
-    fn every(&mut self, kind: &Kind, values: &str) -> Result<String> {
+    /// The function that checks such a value.
+    fn check(&mut self, kind: &'static Kind) -> Result<String> {
         Ok(match kind {
-            Kind::Model(model) => format!(" && {values}.every({})", self.function(model)?),
-            _ => match self.condition(kind, "v")?.as_str() {
-                "true" => String::new(),
-                condition => format!(" && {values}.every((v) => {condition})"),
-            },
+            Kind::Object => "isObject".into(),
+            Kind::String => "isString".into(),
+            Kind::Model(model) => self.function(model)?,
+            _ => format!("(v) => {}", self.condition(kind, "v")?),
         })
     }
 }
 
-fn is_object(value: &str) -> String {
-    format!("isObject({value})")
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::process::Command;
+
+    use matrix_admin_sdk::declare::{Kind, Model};
+    use matrix_admin_sdk::endpoints;
+    use matrix_admin_sdk::wire::{check, quoted};
+
+    use super::{long, script};
+    use crate::sh::{ROOT, target};
+
+    #[test]
+    fn a_list_is_checked_row_by_row() {
+        let script = script(endpoints()).unwrap();
+        let row = "isString(v[\"device_id\"]) && ";
+        assert!(script.contains(row) && script.contains("isArrayOf(v[\"devices\"], isDevice"), "{script}");
+    }
+
+    #[test]
+    fn a_reply_without_a_list_has_no_check() {
+        assert!(!script(endpoints()).unwrap().contains("EventAtTimestamp"));
+    }
+
+    /// Whatever a check takes, the walker takes too, and makes the same of it; and a check takes what is as declared.
+    #[test]
+    fn the_checks_and_the_walker_agree() {
+        let mut cases = Vec::new();
+        for model in long(endpoints()) {
+            let texts = variants_of_model(model);
+            let [sample, ..] = texts.as_slice() else { panic!("{} has no sample", model.name) };
+            let spoilt = [
+                format!("\u{feff} {sample} "),
+                format!("{sample}x"),
+                sample[1..].to_owned(),
+                sample.replacen('"', "\"\\u00", 1),
+                format!("[{sample}]"),
+            ];
+            for (index, text) in texts.iter().chain(&spoilt).enumerate() {
+                let walked = match check(text.as_bytes(), &Kind::Model(model), false) {
+                    Ok(Some(bytes)) => quoted(&String::from_utf8(bytes).unwrap()),
+                    Ok(None) => quoted(text),
+                    Err(_) => "null".into(),
+                };
+                let plain = index == 0 && !is_rewritten(&Kind::Model(model));
+                cases.push(format!("[{:?},{},{walked},{plain}]", model.name, quoted(text)));
+            }
+        }
+        let helpers = fs::read_to_string(ROOT.join("src/js/checks.js")).unwrap();
+        let compare = "
+            import { deepStrictEqual, ok } from 'node:assert';
+            let taken = 0;
+            for (const [name, text, walked, plain] of cases) {
+              let value;
+              try { value = JSON.parse(text.replace(/^\\ufeff/, '')); } catch {}
+              const takes = value !== undefined && checks[name](value);
+              ok(takes || !plain, `${name} does not take ${text}`);
+              if (!takes) continue;
+              taken++;
+              ok(walked !== null, `${name} takes what the walker refuses: ${text}`);
+              deepStrictEqual(value, JSON.parse(walked.replace(/^\\ufeff/, '')), `${name} makes something else of ${text}`);
+            }
+            ok(taken > 1000 && taken < cases.length - 1000, `${taken} of ${cases.length} taken`);";
+        let program =
+            [&helpers, &script(endpoints()).unwrap(), "const cases = [", &cases.join(",\n"), "];", compare];
+        let file = target("tmp/checks.mjs");
+        fs::create_dir_all(file.parent().unwrap()).unwrap();
+        fs::write(&file, program.concat()).unwrap();
+        let output = Command::new("node").arg(&file).output().unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    }
+
+    fn is_rewritten(kind: &Kind) -> bool {
+        match kind {
+            Kind::Rewritten(..) => true,
+            Kind::Nullable(kind) | Kind::Array(kind) | Kind::Map(kind) => is_rewritten(kind),
+            Kind::Model(model) => model.fields.iter().any(|field| is_rewritten(&field.kind)),
+            _ => false,
+        }
+    }
+
+    const ANYTHING: &str = "null true false 0 1 2 -1 -0 1.0 1.5 1e3 1e400 -1e400 9007199254740993 1790000000000 \
+                            \"\" \"x\" [] [null] {} {\"a\":null}";
+
+    /// JSON texts: the first is of the kind, the others are off in one place, or are not off at all.
+    fn variants(kind: &Kind) -> Vec<String> {
+        let inner = match kind {
+            Kind::Nullable(kind) | Kind::Rewritten(kind, _) => variants(kind),
+            Kind::Array(kind) => {
+                let items = variants(kind);
+                items.iter().map(|item| format!("[{},{item}]", items[0])).collect()
+            }
+            Kind::Map(kind) => variants(kind).iter().map(|value| format!("{{\"a\":{value}}}")).collect(),
+            Kind::Model(model) => variants_of_model(model),
+            Kind::Any => vec!["[1]".into()],
+            Kind::Object => vec!["{\"b\":[]}".into()],
+            Kind::Bool | Kind::Flag => vec!["true".into()],
+            Kind::Number => vec!["1.25".into()],
+            Kind::Integer | Kind::Seconds => vec!["1650000000".into()],
+            _ => vec!["\"text\"".into()],
+        };
+        inner.into_iter().chain(ANYTHING.split(' ').map(str::to_owned)).collect()
+    }
+
+    fn variants_of_model(model: &Model) -> Vec<String> {
+        let fields: Vec<_> = model.fields.iter().map(|field| (field.key, variants(&field.kind))).collect();
+        let object = |changed: usize, member: String| {
+            let members = fields.iter().enumerate().map(|(index, (key, values))| match index == changed {
+                true => member.clone(),
+                false => format!("{key}{}", values[0]),
+            });
+            format!("{{{}}}", members.filter(|member| !member.is_empty()).collect::<Vec<_>>().join(","))
+        };
+        let mut texts = vec![object(usize::MAX, String::new())];
+        for (index, (key, values)) in fields.iter().enumerate() {
+            texts.push(object(index, String::new()));
+            for value in &values[1..] {
+                texts.push(object(index, format!("{key}{value}")));
+            }
+            let [sample, .., last] = values.as_slice() else { continue };
+            texts.push(object(index, format!("{key}{last},{key}{sample}")));
+            texts.push(object(index, format!("{key}{sample},{key}{last}")));
+        }
+        texts
+    }
 }

@@ -29,7 +29,8 @@ static USERS: Model = Model {
         field("\"next_token\":", Kind::Cursor, false),
     ],
 };
-static TREE: Model = Model { name: "", fields: &[field("\"children\":", Kind::Array(&Kind::Model(&TREE)), false)] };
+static TREE: Model =
+    Model { name: "", fields: &[field("\"children\":", Kind::Array(&Kind::Model(&TREE)), false)] };
 static EMPTY: Model = Model { name: "", fields: &[] };
 static EVERYTHING: Model = Model {
     name: "",
@@ -362,7 +363,7 @@ fn an_unknown_field_of_an_argument_is_refused_with_those_that_are_known() {
 fn a_field_beyond_the_64th_is_required_too() {
     let fields: Vec<_> =
         (0..70).map(|index| field(format!("\"f{index}\":").leak(), Kind::Integer, true)).collect();
-    let kind = Kind::Model(Box::leak(Box::new(Model { fields: fields.leak() })));
+    let kind = Kind::Model(Box::leak(Box::new(Model { name: "", fields: fields.leak() })));
     let text = |skipped: usize| {
         let members = (0..70).filter(|index| *index != skipped).map(|index| format!("\"f{index}\":{index}"));
         format!("{{{}}}", members.collect::<Vec<_>>().join(","))
