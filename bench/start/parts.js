@@ -9,7 +9,7 @@ const step = (name) => {
 };
 const { gunzipSync } = await import("node:zlib");
 step("Node's zlib");
-const glue = await import(new URL("wasm/matrix_admin_sdk.js", folder));
+const { loadSync } = await import(new URL("api.js", folder));
 step("read the JavaScript");
 const { default: packed } = await import(new URL("wasm/bytes.js", folder));
 step("read the embedded bytes");
@@ -17,7 +17,7 @@ const bytes = gunzipSync(Buffer.from(packed, "base64"));
 step("unpack them");
 const module = new WebAssembly.Module(bytes);
 step("compile");
-glue.initSync({ module });
+loadSync({ module });
 step("instantiate");
 void [Request, Headers, Response];
 step("Node loads its own fetch");

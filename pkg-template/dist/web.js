@@ -1,7 +1,7 @@
 /* @ts-self-types="./index.d.ts" */
 // Browsers, their bundlers, and any runtime that package.json does not name. The WebAssembly travels inside the
 // JavaScript, so nothing on the way has to know what a .wasm file is.
-import load, { initSync as loadSync } from "./wasm/matrix_admin_sdk.js";
+import { load, loadSync } from "./api.js";
 import packed from "./wasm/bytes.js";
 
 function unpack() {
@@ -18,5 +18,5 @@ export function initSync(source) {
   loadSync({ module: source });
 }
 
-export * from "./api.js";
+export { /* names */ } from "./api.js";
 export default init;
