@@ -44,6 +44,15 @@ async function waysTo(url, bot) {
   /** @type {Record<string, () => Promise<any>>} */
   const ways = {
     "fetch and json()": async () => (await fetch(address, { headers })).json(),
+    "fetch with a time limit": async () => {
+      const limit = new AbortController();
+      const timer = setTimeout(() => limit.abort(), 60_000);
+      try {
+        return await (await fetch(address, { headers, signal: limit.signal })).json();
+      } finally {
+        clearTimeout(timer);
+      }
+    },
     "this library": async () => alice.get(),
     "fetch and valibot": async () => getUser(byHand, ALICE),
   };

@@ -157,14 +157,14 @@ impl Near<'_, '_> {
             };
             if present {
                 let value = self.value(&field.kind);
-                members.push(self.member(field.name(), &value));
+                members.push(self.member(field.name, &value));
             }
             match self.roll(24) {
                 1 => members.push(self.member("unknown", "[{\"name\": 1}]")),
                 2 if self.repeats => {
                     let value = self.value(&field.kind);
                     let place = self.roll(members.len() + 1);
-                    members.insert(place, self.member(field.name(), &value));
+                    members.insert(place, self.member(field.name, &value));
                 }
                 3 if members.len() > 1 => members.rotate_left(1),
                 _ => {}

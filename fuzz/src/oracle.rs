@@ -140,8 +140,8 @@ impl Judge {
                 let Value::Object(mut members) = value else { return None };
                 let mut known = Map::new();
                 for field in model.fields {
-                    match members.remove(field.name()) {
-                        Some(value) => _ = known.insert(field.name().to_owned(), inside(value, &field.kind)?),
+                    match members.remove(field.name) {
+                        Some(value) => _ = known.insert(field.name.to_owned(), inside(value, &field.kind)?),
                         None if field.required => return None,
                         None => {}
                     }
@@ -155,7 +155,11 @@ impl Judge {
             Kind::Rewritten(kind, write) => {
                 let value = inside(value, kind)?;
                 return match kind {
-                    Kind::Model(model) if model.fields.iter().map(Field::name).eq(["user_id", "devices"]) => Some(joined_sessions(value)),
+                    Kind::Model(model)
+                        if model.fields.iter().map(|field| field.name).eq(["user_id", "devices"]) =>
+                    {
+                        Some(joined_sessions(value))
+                    }
                     _ => written(&value, *write),
                 };
             }

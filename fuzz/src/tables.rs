@@ -22,8 +22,8 @@ pub fn calls() -> Vec<&'static Endpoint> {
     CALLS.iter().chain(endpoints()).collect()
 }
 
-const fn field(key: &'static str, kind: Kind, required: bool) -> Field {
-    Field { key, kind, required }
+const fn field(name: &'static str, kind: Kind, required: bool) -> Field {
+    Field { name, kind, required }
 }
 
 fn in_brackets(value: Json<'_>, out: &mut Vec<u8>) {
@@ -33,20 +33,20 @@ fn in_brackets(value: Json<'_>, out: &mut Vec<u8>) {
 static ITEM: Model = Model {
     name: "",
     fields: &[
-        field("\"name\":", Kind::String, true),
-        field("\"admin\":", Kind::Bool, true),
-        field("\"displayname\":", Kind::Nullable(&Kind::String), false),
-        field("\"ts\":", Kind::Integer, false),
-        field("\"flag\":", Kind::Flag, false),
+        field("name", Kind::String, true),
+        field("admin", Kind::Bool, true),
+        field("displayname", Kind::Nullable(&Kind::String), false),
+        field("ts", Kind::Integer, false),
+        field("flag", Kind::Flag, false),
     ],
 };
 
 static PAGE: Model = Model {
     name: "",
     fields: &[
-        field("\"items\":", Kind::Array(&Kind::Model(&ITEM)), true),
-        field("\"next_token\":", Kind::Cursor, false),
-        field("\"total\":", Kind::Integer, true),
+        field("items", Kind::Array(&Kind::Model(&ITEM)), true),
+        field("next_token", Kind::Cursor, false),
+        field("total", Kind::Integer, true),
     ],
 };
 
@@ -54,29 +54,29 @@ static PAGE: Model = Model {
 static TREE: Model = Model {
     name: "",
     fields: &[
-        field("\"children\":", Kind::Array(&Kind::Model(&TREE)), false),
-        field("\"next\":", Kind::Nullable(&Kind::Model(&TREE)), false),
-        field("\"at\":", Kind::Seconds, false),
+        field("children", Kind::Array(&Kind::Model(&TREE)), false),
+        field("next", Kind::Nullable(&Kind::Model(&TREE)), false),
+        field("at", Kind::Seconds, false),
     ],
 };
 
 static EVERYTHING: Model = Model {
     name: "",
     fields: &[
-        field("\"any\":", Kind::Any, false),
-        field("\"object\":", Kind::Object, false),
-        field("\"flag\":", Kind::Flag, false),
-        field("\"number\":", Kind::Number, false),
-        field("\"natural\":", Kind::Natural, false),
-        field("\"positive\":", Kind::Positive, false),
-        field("\"word\":", Kind::NonEmpty, false),
-        field("\"seconds\":", Kind::Nullable(&Kind::Seconds), true),
-        field("\"dir\":", Kind::OneOf(&["f", "b"]), false),
-        field("\"page\":", Kind::Model(&PAGE), false),
-        field("\"devices\":", Kind::Map(&Kind::Model(&ITEM)), false),
-        field("\"flags\":", Kind::Nullable(&Kind::Map(&Kind::Flag)), false),
-        field("\"times\":", Kind::Rewritten(&Kind::Array(&Kind::Seconds), in_brackets), false),
-        field("\"tree\":", Kind::Model(&TREE), false),
+        field("any", Kind::Any, false),
+        field("object", Kind::Object, false),
+        field("flag", Kind::Flag, false),
+        field("number", Kind::Number, false),
+        field("natural", Kind::Natural, false),
+        field("positive", Kind::Positive, false),
+        field("word", Kind::NonEmpty, false),
+        field("seconds", Kind::Nullable(&Kind::Seconds), true),
+        field("dir", Kind::OneOf(&["f", "b"]), false),
+        field("page", Kind::Model(&PAGE), false),
+        field("devices", Kind::Map(&Kind::Model(&ITEM)), false),
+        field("flags", Kind::Nullable(&Kind::Map(&Kind::Flag)), false),
+        field("times", Kind::Rewritten(&Kind::Array(&Kind::Seconds), in_brackets), false),
+        field("tree", Kind::Model(&TREE), false),
     ],
 };
 
@@ -100,14 +100,14 @@ const PAGING: Paging = Paging { items: "items", next: "next_token", from: "from"
 static PARAMS: Model = Model {
     name: "",
     fields: &[
-        field("\"from\":", Kind::Cursor, false),
-        field("\"limit\":", Kind::Positive, false),
-        field("\"text\":", Kind::String, false),
-        field("\"dir\":", Kind::OneOf(&["f", "b"]), false),
-        field("\"words\":", Kind::Array(&Kind::String), false),
-        field("\"user\":", Kind::Id(Id::User), false),
-        field("\"events\":", Kind::Array(&Kind::Id(Id::Event)), false),
-        field("\"on\":", Kind::Nullable(&Kind::Bool), false),
+        field("from", Kind::Cursor, false),
+        field("limit", Kind::Positive, false),
+        field("text", Kind::String, false),
+        field("dir", Kind::OneOf(&["f", "b"]), false),
+        field("words", Kind::Array(&Kind::String), false),
+        field("user", Kind::Id(Id::User), false),
+        field("events", Kind::Array(&Kind::Id(Id::Event)), false),
+        field("on", Kind::Nullable(&Kind::Bool), false),
         field("\"a b&c=d/\":", Kind::Natural, false),
     ],
 };
@@ -115,11 +115,11 @@ static PARAMS: Model = Model {
 static BODY: Model = Model {
     name: "",
     fields: &[
-        field("\"any\":", Kind::Any, false),
-        field("\"map\":", Kind::Map(&Kind::Nullable(&Kind::String)), false),
-        field("\"params\":", Kind::Model(&PARAMS), false),
-        field("\"number\":", Kind::Number, false),
-        field("\"room\":", Kind::Nullable(&Kind::Id(Id::Room)), false),
+        field("any", Kind::Any, false),
+        field("map", Kind::Map(&Kind::Nullable(&Kind::String)), false),
+        field("params", Kind::Model(&PARAMS), false),
+        field("number", Kind::Number, false),
+        field("room", Kind::Nullable(&Kind::Id(Id::Room)), false),
     ],
 };
 

@@ -19,12 +19,8 @@ use url::Url;
 static CALLS: LazyLock<Vec<&'static Endpoint>> = LazyLock::new(tables::calls);
 
 const BASE: &str = "https://matrix.example:8448/base";
-const RAW: &[Argument] = &[Argument {
-    name: "request",
-    kind: <RawRequest as Shape>::KIND,
-    required: true,
-    spread: false,
-}];
+const RAW: &[Argument] =
+    &[Argument { name: "request", kind: <RawRequest as Shape>::KIND, required: true, spread: false }];
 
 fuzz_target!(|input: &[u8]| {
     let Some((&letter, choices)) = input.split_first() else { return };

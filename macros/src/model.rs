@@ -77,9 +77,9 @@ fn object(options: &Options, item: &ItemStruct) -> Result<TokenStream> {
 
 fn row(field: &Field) -> Result<TokenStream> {
     let name = field.ident.as_ref().ok_or_else(|| Error::new_spanned(field, "a field needs a name"))?;
-    let key = format!("\"{}\":", wire_name(name));
+    let name = wire_name(name);
     let (ty, required) = optional(&field.ty);
-    Ok(quote!(Field { key: #key, kind: <#ty as Shape>::KIND, required: #required }))
+    Ok(quote!(Field { name: #name, kind: <#ty as Shape>::KIND, required: #required }))
 }
 
 fn interface(item: &ItemStruct, given: bool) -> Result<String> {

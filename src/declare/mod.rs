@@ -69,14 +69,7 @@ pub struct Model {
 
 #[derive(Clone, Copy, Debug)]
 pub struct Field {
-    /// The name in quotes with its colon, as it stands in compact JSON: `"media_id":`.
-    pub key: &'static str,
+    pub name: &'static str,
     pub kind: Kind,
     pub required: bool,
-}
-
-impl Field {
-    pub fn name(&self) -> &'static str {
-        self.key.strip_prefix('"').and_then(|key| key.strip_suffix("\":")).unwrap_or(self.key)
-    }
 }

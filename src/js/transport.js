@@ -252,6 +252,7 @@ export function plain(checks, model, { body }) {
  * @returns {string | undefined}
  */
 export function stringify(value) {
+  if (typeof value === "string") return JSON.stringify(value);
   /** @type {Map<unknown, string>} */
   const places = new Map();
   return JSON.stringify(

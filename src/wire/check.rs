@@ -113,14 +113,12 @@ impl Walk<'_> {
     fn model(&mut self, model: &Model, depth: usize) -> Result<(), Stop> {
         let start = self.cursor.at();
         let mut seen = 0;
-        let mut next = 0;
         let mut more = self.cursor.enter(b'}');
         while more {
             let key = self.cursor.at();
-            let outcome = match self.field(model.fields, next)? {
+            let outcome = match self.field(model.fields)? {
                 Some((index, field)) => {
                     seen |= bit(index);
-                    next = index + 1;
                     self.value(&field.kind, depth + 1)
                 }
                 None => self.unknown(model),
@@ -133,32 +131,18 @@ impl Walk<'_> {
         for (index, field) in model.fields.iter().enumerate() {
             if field.required && seen & bit(index) == 0 {
                 let object = Json::trusted(self.cursor.text(start, self.cursor.at()));
-                if bit(index) != 0 || object.get(field.name()).is_none() {
-                    return Err(Mismatch::new(describe(&field.kind), "nothing").within(step(field.name())));
+                if bit(index) != 0 || object.get(field.name).is_none() {
+                    return Err(Mismatch::new(describe(&field.kind), "nothing").within(step(field.name)));
                 }
             }
         }
         Ok(())
     }
 
-    /// Reads a key and finds its field. Keys mostly come as they are declared, one after the other.
-    fn field<'t>(
-        &mut self,
-        fields: &'t [Field],
-        next: usize,
-    ) -> Result<Option<(usize, &'t Field)>, Malformed> {
-        if let Some(field) = fields.get(next)
-            && self.cursor.eat(field.key.as_bytes())
-        {
-            self.cursor.space();
-            return Ok(Some((next, field)));
-        }
+    /// Reads a key and finds its field.
+    fn field<'t>(&mut self, fields: &'t [Field]) -> Result<Option<(usize, &'t Field)>, Malformed> {
         let key = self.cursor.key()?;
-        let mut fields = fields.iter().enumerate();
-        Ok(match key.is_escaped() {
-            false => fields.find(|(_, field)| field.key.as_bytes().strip_suffix(b":") == Some(key.text())),
-            true => fields.find(|(_, field)| key.is_str(field.name())),
-        })
+        Ok(fields.iter().enumerate().find(|(_, field)| key.is_str(field.name)))
     }
 
     fn unknown(&mut self, model: &Model) -> Result<(), Stop> {
@@ -168,7 +152,7 @@ impl Walk<'_> {
         }
         let expected = match model.fields {
             [] => "no fields".to_owned(),
-            fields => one_of(fields.iter().map(Field::name), ""),
+            fields => one_of(fields.iter().map(|field| field.name), ""),
         };
         Err(Mismatch::new(expected, Mismatch::UNKNOWN_FIELD).into())
     }

@@ -58,7 +58,7 @@ impl Script {
         }
         let mut conditions = vec!["isObject(v)".to_owned()];
         for field in model.fields {
-            let name = field.name();
+            let name = field.name;
             ensure!(!INHERITED.contains(&name), "{}: every object has a {name}", model.name);
             let value = format!("v[{name:?}]");
             let condition = match &field.kind {
@@ -216,7 +216,8 @@ mod tests {
     }
 
     fn variants_of_model(model: &Model) -> Vec<String> {
-        let fields: Vec<_> = model.fields.iter().map(|field| (field.key, variants(&field.kind))).collect();
+        let fields: Vec<_> =
+            model.fields.iter().map(|field| (format!("{:?}:", field.name), variants(&field.kind))).collect();
         let object = |changed: usize, member: String| {
             let members = fields.iter().enumerate().map(|(index, (key, values))| match index == changed {
                 true => member.clone(),

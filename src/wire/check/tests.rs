@@ -5,8 +5,8 @@ use crate::declare::Id;
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 
-const fn field(key: &'static str, kind: Kind, required: bool) -> Field {
-    Field { key, kind, required }
+const fn field(name: &'static str, kind: Kind, required: bool) -> Field {
+    Field { name, kind, required }
 }
 
 fn brackets(value: Json<'_>, out: &mut Vec<u8>) {
@@ -16,39 +16,39 @@ fn brackets(value: Json<'_>, out: &mut Vec<u8>) {
 static USER: Model = Model {
     name: "",
     fields: &[
-        field("\"name\":", Kind::String, true),
-        field("\"admin\":", Kind::Bool, true),
-        field("\"displayname\":", Kind::Nullable(&Kind::String), false),
-        field("\"creation_ts\":", Kind::Integer, false),
+        field("name", Kind::String, true),
+        field("admin", Kind::Bool, true),
+        field("displayname", Kind::Nullable(&Kind::String), false),
+        field("creation_ts", Kind::Integer, false),
     ],
 };
 static USERS: Model = Model {
     name: "",
     fields: &[
-        field("\"users\":", Kind::Array(&Kind::Model(&USER)), true),
-        field("\"next_token\":", Kind::Cursor, false),
+        field("users", Kind::Array(&Kind::Model(&USER)), true),
+        field("next_token", Kind::Cursor, false),
     ],
 };
 static TREE: Model =
-    Model { name: "", fields: &[field("\"children\":", Kind::Array(&Kind::Model(&TREE)), false)] };
+    Model { name: "", fields: &[field("children", Kind::Array(&Kind::Model(&TREE)), false)] };
 static EMPTY: Model = Model { name: "", fields: &[] };
 static EVERYTHING: Model = Model {
     name: "",
     fields: &[
-        field("\"any\":", Kind::Any, false),
-        field("\"object\":", Kind::Object, false),
-        field("\"flag\":", Kind::Flag, false),
-        field("\"number\":", Kind::Number, false),
-        field("\"natural\":", Kind::Natural, false),
-        field("\"positive\":", Kind::Positive, false),
-        field("\"seconds\":", Kind::Nullable(&Kind::Seconds), true),
-        field("\"id\":", Kind::Id(Id::User), false),
-        field("\"dir\":", Kind::OneOf(&["f", "b"]), false),
-        field("\"users\":", Kind::Model(&USERS), false),
-        field("\"devices\":", Kind::Map(&Kind::Model(&USER)), false),
-        field("\"flags\":", Kind::Nullable(&Kind::Map(&Kind::Flag)), false),
-        field("\"times\":", Kind::Rewritten(&Kind::Array(&Kind::Seconds), brackets), false),
-        field("\"tree\":", Kind::Model(&TREE), false),
+        field("any", Kind::Any, false),
+        field("object", Kind::Object, false),
+        field("flag", Kind::Flag, false),
+        field("number", Kind::Number, false),
+        field("natural", Kind::Natural, false),
+        field("positive", Kind::Positive, false),
+        field("seconds", Kind::Nullable(&Kind::Seconds), true),
+        field("id", Kind::Id(Id::User), false),
+        field("dir", Kind::OneOf(&["f", "b"]), false),
+        field("users", Kind::Model(&USERS), false),
+        field("devices", Kind::Map(&Kind::Model(&USER)), false),
+        field("flags", Kind::Nullable(&Kind::Map(&Kind::Flag)), false),
+        field("times", Kind::Rewritten(&Kind::Array(&Kind::Seconds), brackets), false),
+        field("tree", Kind::Model(&TREE), false),
     ],
 };
 
@@ -362,7 +362,7 @@ fn an_unknown_field_of_an_argument_is_refused_with_those_that_are_known() {
 #[test]
 fn a_field_beyond_the_64th_is_required_too() {
     let fields: Vec<_> =
-        (0..70).map(|index| field(format!("\"f{index}\":").leak(), Kind::Integer, true)).collect();
+        (0..70).map(|index| field(format!("f{index}").leak(), Kind::Integer, true)).collect();
     let kind = Kind::Model(Box::leak(Box::new(Model { name: "", fields: fields.leak() })));
     let text = |skipped: usize| {
         let members = (0..70).filter(|index| *index != skipped).map(|index| format!("\"f{index}\":{index}"));
@@ -464,11 +464,11 @@ fn near(kind: &Kind, dice: &mut Dice) -> String {
             for field in model.fields {
                 let often = if field.required { 40 } else { 3 };
                 if dice.roll(often) != often - 1 {
-                    members.push(member(field.name(), near(&field.kind, dice), dice));
+                    members.push(member(field.name, near(&field.kind, dice), dice));
                 }
                 match dice.roll(20) {
                     1 => members.push(member("unknown", "[{\"name\": 1}]".to_owned(), dice)),
-                    2 => members.insert(0, member(field.name(), near(&field.kind, dice), dice)),
+                    2 => members.insert(0, member(field.name, near(&field.kind, dice), dice)),
                     _ => {}
                 }
             }
@@ -516,8 +516,8 @@ fn oracle(value: Value, kind: &Kind) -> Option<Value> {
             let Value::Object(mut members) = value else { return None };
             let mut known = Map::new();
             for field in model.fields {
-                match members.remove(field.name()) {
-                    Some(value) => _ = known.insert(field.name().to_owned(), oracle(value, &field.kind)?),
+                match members.remove(field.name) {
+                    Some(value) => _ = known.insert(field.name.to_owned(), oracle(value, &field.kind)?),
                     None if field.required => return None,
                     None => {}
                 }
