@@ -2,7 +2,7 @@
 
 use std::ops::RangeInclusive;
 
-use matrix_admin_sdk::declare::{Field, Id, Kind, Reply};
+use matrix_admin_sdk::declare::{Id, Kind, Reply};
 use matrix_admin_sdk::wire::Json;
 use num_bigint::BigInt;
 use serde::Deserialize;

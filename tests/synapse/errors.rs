@@ -2,6 +2,7 @@
 
 use matrix_admin_sdk::client::MatrixAdminClient;
 use serde_json::{Value, json};
+use wasm_bindgen::JsValue;
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::fetch::{self, ALICE, NEVER, TOKEN};
