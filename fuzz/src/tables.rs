@@ -108,7 +108,7 @@ static PARAMS: Model = Model {
         field("user", Kind::Id(Id::User), false),
         field("events", Kind::Array(&Kind::Id(Id::Event)), false),
         field("on", Kind::Nullable(&Kind::Bool), false),
-        field("\"a b&c=d/\":", Kind::Natural, false),
+        field("a b&c=d/", Kind::Natural, false),
     ],
 };
 

@@ -234,7 +234,10 @@ fn route(method: &Ident, input: ParseStream) -> Result<Route> {
 impl Route {
     fn reply(&self, output: Option<&Type>) -> Result<TokenStream> {
         let Some(ty) = output else { return Ok(quote!(Reply::Nothing)) };
-        let envelope = |field: &str, kind: TokenStream| quote!(Kind::Model(&Model { name: "", fields: &[Field { name: #field, kind: #kind, required: true }] }));
+        let envelope = |field: &str, kind: TokenStream| {
+            let row = quote!(Field { name: #field, kind: #kind, required: true });
+            quote!(Kind::Model(&Model { name: "", fields: &[#row] }))
+        };
         if let Some(field) = &self.field {
             let envelope = envelope(field, quote!(<#ty as Shape>::KIND));
             return Ok(quote!(Reply::Field(#envelope, #field)));

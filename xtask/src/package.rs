@@ -152,8 +152,8 @@ fn without_comments(text: &str) -> String {
 }
 
 /// Puts `api.js` and all it imports into one small file: a page that loads the package as it is asks for fewer files,
-/// and Node reads one faster than eight. Classes keep their names, which Firefox has stacks begin with. The sources are in
-/// the repository.
+/// and Node reads one faster than eight. Classes keep their names, which stacks begin with in Firefox. The sources are
+/// in the repository.
 fn one_file(dist: &Path) -> Result<()> {
     let api = dist.join("api.js");
     let mut rollup = command("rollup");
