@@ -1,12 +1,9 @@
 //! The homeserver as such.
 
 use matrix_admin_sdk_macros::{handle, model};
-use wasm_bindgen::JsValue;
 
-use crate::background_updates::BackgroundUpdates;
-use crate::client::{Composed, has_class, parse, property};
-use crate::registration_tokens::RegistrationTokens;
-use crate::wire::{self, Class};
+use crate::client::Error;
+use crate::wire::Class;
 
 /// The homeserver as such.
 ///
@@ -40,7 +37,7 @@ impl Server {
 }
 
 /// What can be done on a homeserver.
-#[model]
+#[model(made)]
 pub struct Capabilities {
     /// The version of Synapse, and nothing else: `1.163.2`.
     pub version: String,
@@ -50,32 +47,30 @@ pub struct Capabilities {
     pub admin: bool,
 }
 
-async fn capabilities(composed: Composed) -> Result<JsValue, JsValue> {
-    let version = composed.send(Server::GET_VERSION, Vec::new()).await?;
+async fn capabilities(server: &Server) -> Result<Capabilities, Error> {
+    let version = server.get_version().await?;
+    let (client, options) = (&server.client, &server.options);
     // The authentication service switches this route off, and its answer is small on any server that has it.
-    let token = Some("\"is-there-no-authentication-service\"".to_owned());
-    let asked = composed.send(RegistrationTokens::GET, vec![token]).await;
-    let mas = matches!(&asked, Err(error) if has_class(error, Class::Unsupported));
-    composed.learn_mas(mas);
+    let tokens = client.registration_tokens().with(options.clone());
+    let asked = tokens.get("is-there-no-authentication-service").ignored().await;
+    let mas = matches!(&asked, Err(error) if error.class() == Some(Class::Unsupported));
+    client.learn_mas(mas);
     let asked = match mas {
-        true => composed.send(BackgroundUpdates::IS_ENABLED, Vec::new()).await,
+        true => client.background_updates().with(options.clone()).is_enabled().ignored().await,
         false => asked,
     };
     let admin = match asked {
-        Ok(_) => true,
+        Ok(()) => true,
         Err(error) if is(&error, Class::NotFound, "M_NOT_FOUND") => true,
         Err(error) if is(&error, Class::PermissionDenied, "M_FORBIDDEN") => false,
         Err(error) => return Err(error),
     };
-    let text = |value: bool| if value { "true" } else { "false" };
-    let version = wire::quoted(&number(&wire::string(version).unwrap_or_default()));
-    let json = ["{\"version\":", &version, ",\"mas\":", text(mas), ",\"admin\":", text(admin), "}"].concat();
-    parse(json.as_bytes())
+    Ok(Capabilities { version: number(&version), mas, admin })
 }
 
 /// Whether it is Synapse's own answer, and not that of a proxy before it.
-fn is(error: &JsValue, class: Class, errcode: &str) -> bool {
-    has_class(error, class) && property(error, "errcode").as_string().as_deref() == Some(errcode)
+fn is(error: &Error, class: Class, errcode: &str) -> bool {
+    error.class() == Some(class) && error.errcode() == Some(errcode)
 }
 
 /// The version without what it was built from.

@@ -1,11 +1,10 @@
 //! Messages of the server to its users.
 
 use matrix_admin_sdk_macros::{handle, model, params};
-use wasm_bindgen::JsValue;
 
-use crate::client::Composed;
+use crate::client::Call;
 use crate::declare::{NonEmpty, Object, UserId};
-use crate::wire::Json;
+use crate::wire::Value;
 
 /// The messages that the homeserver itself sends to its users, in a room of its own for each. They have to be set up
 /// in the server's configuration (`server_notices`).
@@ -27,7 +26,7 @@ impl ServerNotices {
     /// `POST /_synapse/admin/v1/send_server_notice`, with a `txn_id` `PUT
     /// /_synapse/admin/v1/send_server_notice/{txn_id}` · Synapse 0.99 or newer · the same under Matrix Authentication
     /// Service
-    #[compose(send)]
+    #[choose(once_or_with_txn_id)]
     pub fn send(&self, user_id: UserId, content: Object, params: Option<ServerNoticeParams>) -> ServerNotice;
 
     #[post("/_synapse/admin/v1/send_server_notice", once, via = send, since = "0.99")]
@@ -44,24 +43,17 @@ impl ServerNotices {
     ) -> ServerNotice;
 }
 
-async fn send(mut composed: Composed) -> Result<JsValue, JsValue> {
-    let params = composed.texts.get(2).and_then(Option::as_deref);
-    let Some((txn_id, rest)) = params.and_then(take_txn_id) else {
-        return composed.finish(ServerNotices::SEND_ONCE).await;
-    };
-    composed.texts.truncate(2);
-    composed.texts.extend([Some(rest), Some(txn_id)]);
-    composed.finish(ServerNotices::SEND_WITH_TXN_ID).await
-}
-
-/// The transaction id, which goes into the path, and the other params, which go into the body.
-fn take_txn_id(params: &str) -> Option<(String, String)> {
-    let params = Json::parse(params.as_bytes()).ok()?;
-    let text = |value: Json<'_>| String::from_utf8_lossy(value.text()).into_owned();
-    let txn_id = text(params.get("txn_id")?);
-    let rest = params.members().filter(|(name, _)| name.as_str().as_deref() != Some("txn_id"));
-    let rest: Vec<_> = rest.map(|(name, value)| text(name) + ":" + &text(value)).collect();
-    Some((txn_id, ["{", &rest.join(","), "}"].concat()))
+fn once_or_with_txn_id(
+    notices: &ServerNotices,
+    user_id: String,
+    content: Value,
+    params: Option<ServerNoticeParams>,
+) -> Call<ServerNotice> {
+    let mut params = params.unwrap_or_default();
+    match params.txn_id.take() {
+        Some(txn_id) => notices.send_with_txn_id(user_id, content, params, txn_id),
+        None => notices.send_once(user_id, content, params),
+    }
 }
 
 /// How to send a notice.

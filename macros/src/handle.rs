@@ -8,7 +8,7 @@ use syn::{
 };
 
 use crate::model::optional;
-use crate::typescript;
+use crate::{rust, typescript};
 
 /// What a handle is made for: `user_id: UserId`.
 pub struct Bound(Vec<Argument>);
@@ -50,6 +50,36 @@ impl Argument {
         }
     }
 
+    /// As a parameter of the method in Rust.
+    fn parameter(&self) -> TokenStream {
+        let (name, ty) = (&self.name, rust::of(&self.ty));
+        if rust::is_text(&self.ty) || rust::is_raw(&self.ty) || !optional(&self.ty).1 {
+            quote!(#name: impl Into<#ty>)
+        } else {
+            quote!(#name: #ty)
+        }
+    }
+
+    /// What `parameter` was given, as the type that was declared.
+    fn converted(&self) -> TokenStream {
+        let (name, ty) = (&self.name, rust::of(&self.ty));
+        if rust::is_text(&self.ty) || rust::is_raw(&self.ty) || !optional(&self.ty).1 {
+            quote!(let #name: #ty = #name.into();)
+        } else {
+            quote!()
+        }
+    }
+
+    /// Its JSON text.
+    fn text(&self) -> TokenStream {
+        let name = &self.name;
+        match optional(&self.ty) {
+            (_, false) => quote!(optional(&#name)?),
+            (ty, true) if rust::is_raw(ty) => quote!(raw(&#name)?),
+            _ => quote!(text(&#name)?),
+        }
+    }
+
     fn typescript(&self) -> Result<String> {
         let (ty, required) = optional(&self.ty);
         Ok(format!("{}{}: {}", self.label(), if required { "" } else { "?" }, typescript::of(ty)?))
@@ -80,6 +110,8 @@ enum Role {
     Endpoint(Box<Route>),
     /// `#[choose(function)]`
     Choice(Path),
+    /// `#[chain(function)]`
+    Chain(Path),
     /// `#[compose(function, progress = Type)]`
     Composition(Path, Option<Box<Type>>),
     /// `#[resume(STATUS)]`
@@ -152,6 +184,7 @@ impl Method {
                         .map(|route| Role::Endpoint(Box::new(route)));
                 }
                 "choose" => return attribute.parse_args().map(Role::Choice),
+                "chain" => return attribute.parse_args().map(Role::Chain),
                 "compose" => return attribute.parse_args_with(composition),
                 "resume" => return attribute.parse_args().map(Role::Job),
                 _ => {}
@@ -244,7 +277,8 @@ impl Route {
         }
         if let Some((field, status)) = &self.job {
             let envelope = envelope(field, quote!(Kind::String));
-            return Ok(quote!(Reply::Job(#envelope, #field, #status)));
+            let tracking = tracking(status);
+            return Ok(quote!(Reply::Job(#envelope, #field, #tracking)));
         }
         if let Some(created) = typescript::argument(ty, "Created") {
             return Ok(quote!(Reply::Created(<#created as Shape>::KIND)));
@@ -295,10 +329,10 @@ pub fn expand(bound: &Bound, item: &ItemImpl) -> Result<TokenStream> {
         }
     }
 
-    let (mut tables, mut operations, mut calls, mut endpoints, mut members) =
-        (vec![], vec![], vec![], vec![], String::new());
+    let (mut tables, mut operations, mut calls, mut endpoints, mut names, mut members) =
+        (vec![], vec![], vec![], vec![], vec![], String::new());
     for method in &methods {
-        let (name, table, label, role) = (method.name(), method.table(), method.label(), method.role()?);
+        let (table, label, role) = (method.table(), method.label(), method.role()?);
         let arguments = method.arguments()?;
         let rows = bound.0.iter().chain(&arguments).map(Argument::row);
         let mut docs = typescript::docs(&method.attributes);
@@ -331,37 +365,16 @@ pub fn expand(bound: &Bound, item: &ItemImpl) -> Result<TokenStream> {
                     &Signature { name: #label, arguments: &[#(#rows),*], pages: #pages };
             });
         }
+        calls.push(method.call(handle, bound, &arguments, &role));
         if method.exported() {
-            let operation = match &role {
-                Role::Endpoint(_) => quote!(Operation::Call(Self::#table)),
-                Role::Choice(choose) => quote!(Operation::Choose(Self::#table, #choose)),
-                Role::Composition(compose, progress) => {
-                    let progress = progress.is_some();
-                    quote!(Operation::Compose(Self::#table, #progress, |composed| Box::pin(#compose(composed))))
-                }
-                Role::Job(status) => quote!(Operation::Resume(Self::#table, #status)),
-            };
-            let held = bound.0.iter().map(|argument| &argument.name);
-            let given: Vec<_> = arguments.iter().map(|argument| &argument.name).collect();
-            calls.push(match role {
-                Role::Job(_) => quote! {
-                    pub fn #name(&self, #(#given: JsValue),*) -> Result<JsValue, JsValue> {
-                        self.client.run(&#operation, &[#(self.#held.clone(),)* #(#given),*])
-                    }
-                },
-                _ => quote! {
-                    pub fn #name(&self, #(#given: JsValue,)* options: JsValue) -> JsValue {
-                        let values = [#(self.#held.clone(),)* #(#given,)* options];
-                        self.client.run(&#operation, &values).unwrap_or_default()
-                    }
-                },
-            });
-            operations.push(operation);
+            operations.push(operation(&table, bound, &arguments, &role));
+            names.push(label.clone());
             members += &member(&label, &arguments, method.output(), &role, &docs)?;
         }
     }
 
     let class = class(handle, bound, &typescript::docs(&item.attrs), &members)?;
+    let script = script(handle, bound, &names);
     let structure = structure(handle, bound, &item.attrs);
     let labels = bound.0.iter().map(Argument::label).collect::<Vec<_>>().join(", ");
     let (text, property) = (handle.to_string(), typescript::camel(&handle.to_string()));
@@ -372,12 +385,16 @@ pub fn expand(bound: &Bound, item: &ItemImpl) -> Result<TokenStream> {
         #structure
 
         const _: () = {
-            use ::wasm_bindgen::JsValue;
-            use crate::client::{Area, Operation};
+            use crate::client::{Call, Error, Job, Pages, accepted, optional, raw, text};
             use crate::declare::{
                 Argument, Endpoint, Field, Kind, Method, Model, Paging, Payload, Reply, Safety, Shape, Signature,
+                Tracking,
             };
+            use crate::js::{Area, Given, Operation};
+
+            #[allow(dead_code)]
             impl #handle {
+                #[doc(hidden)]
                 pub const AREA: Area = Area {
                     name: #text,
                     #[cfg(not(target_arch = "wasm32"))]
@@ -394,7 +411,143 @@ pub fn expand(bound: &Bound, item: &ItemImpl) -> Result<TokenStream> {
         };
 
         #class
+        #script
     })
+}
+
+impl Method {
+    /// The method in Rust.
+    fn call(&self, handle: &Ident, bound: &Bound, arguments: &[Argument], role: &Role) -> TokenStream {
+        let (name, table) = (self.name(), self.table());
+        let vis = if self.exported() { quote!(pub) } else { quote!(pub(crate)) };
+        let docs = if self.exported() { self.documented(handle, bound, arguments, role) } else { quote!() };
+        let parameters = arguments.iter().map(Argument::parameter);
+        let converted: Vec<_> = arguments.iter().map(Argument::converted).collect();
+        let given: Vec<_> = arguments.iter().map(|argument| &argument.name).collect();
+        let held = bound.0.iter().map(|argument| {
+            let name = &argument.name;
+            quote!(text(&self.#name)?)
+        });
+        let texts = held.chain(arguments.iter().map(Argument::text));
+        let texts = quote!((|| Ok(vec![#(#texts),*]))());
+        let output = self.output().map_or_else(|| quote!(()), rust::of);
+        let pages = self.output().is_some_and(|ty| typescript::arguments(ty, "Pages").is_some());
+        match role {
+            Role::Endpoint(_) if pages => quote! {
+                #docs
+                #vis fn #name(&self, #(#parameters),*) -> #output {
+                    #(#converted)*
+                    Pages::new(Call::new(&self.client, &self.options, Self::#table, #texts))
+                }
+            },
+            Role::Endpoint(_) => quote! {
+                #docs
+                #vis fn #name(&self, #(#parameters),*) -> Call<#output> {
+                    #(#converted)*
+                    Call::new(&self.client, &self.options, Self::#table, #texts)
+                }
+            },
+            Role::Choice(choose) => {
+                let output = if pages { output } else { quote!(Call<#output>) };
+                quote! {
+                    #docs
+                    #vis fn #name(&self, #(#parameters),*) -> #output {
+                        #(#converted)*
+                        #choose(self, #(#given),*)
+                    }
+                }
+            }
+            Role::Chain(chain) => quote! {
+                #docs
+                #vis async fn #name(&self, #(#parameters),*) -> Result<#output, Error> {
+                    #(#converted)*
+                    accepted(Self::#table, #texts)?;
+                    #chain(self, #(#given),*).await?.await
+                }
+            },
+            Role::Composition(compose, progress) => {
+                let told = progress.as_ref().map(|ty| {
+                    let ty = rust::of(ty);
+                    quote!(on_progress: impl FnMut(&#ty))
+                });
+                let tell = progress.as_ref().map(|_| quote!(on_progress));
+                quote! {
+                    #docs
+                    #vis async fn #name(&self, #(#parameters,)* #told) -> Result<#output, Error> {
+                        #(#converted)*
+                        accepted(Self::#table, #texts)?;
+                        #compose(self, #(#given,)* #tell).await
+                    }
+                }
+            }
+            Role::Job(status) => {
+                let tracking = tracking(status);
+                quote! {
+                    #docs
+                    #vis fn #name(&self, #(#parameters),*) -> #output {
+                        #(#converted)*
+                        Job::new(&self.client, &self.options, #tracking, #(#given)*)
+                    }
+                }
+            }
+        }
+    }
+
+    /// The doc comment, with a call of the method.
+    fn documented(&self, handle: &Ident, bound: &Bound, arguments: &[Argument], role: &Role) -> TokenStream {
+        let entry = typescript::snake(&handle.to_string());
+        let of = |argument: &Argument| rust::sample(&argument.name.to_string(), &argument.ty);
+        let bound: Vec<_> = bound.0.iter().map(of).collect();
+        let made = if bound.is_empty() { "" } else { "?" };
+        let mut given: Vec<_> = arguments.iter().map(of).collect();
+        if let Role::Composition(_, Some(_)) = role {
+            given.push("|so_far| println!(\"{so_far:?}\")".into());
+        }
+        let sent = if let Role::Job(_) = role { "" } else { ".await?" };
+        let example = format!(
+            " # async fn example(client: matrix_admin_sdk::Client) -> Result<(), matrix_admin_sdk::Error> {{\n \
+             let {entry} = client.{entry}({}){made};\n let reply = {entry}.{}({}){sent};\n # Ok(())\n # }}\n",
+            bound.join(", "),
+            self.name(),
+            given.join(", "),
+        );
+        rust::commented(&self.attributes, &example)
+    }
+}
+
+/// What JavaScript calls.
+fn operation(table: &Ident, bound: &Bound, arguments: &[Argument], role: &Role) -> TokenStream {
+    let first = bound.0.len();
+    let values: Vec<_> = (first..first + arguments.len()).map(|index| quote!(given.value(#index)?)).collect();
+    match role {
+        Role::Endpoint(_) => quote!(Operation::Call(Self::#table)),
+        Role::Choice(choose) => quote! {
+            Operation::Choose(Self::#table, |given| #choose(&Self::of(given)?, #(#values),*).prepared())
+        },
+        Role::Chain(chain) => quote! {
+            Operation::Chain(Self::#table, |given| Box::pin(async move {
+                Ok(#chain(&Self::of(&given)?, #(#values),*).await?.prepared()?)
+            }))
+        },
+        Role::Composition(compose, progress) => {
+            let (told, progress) =
+                (progress.as_ref().map(|_| quote!(|done| given.tell(done))), progress.is_some());
+            quote! {
+                Operation::Compose(Self::#table, #progress, |given| Box::pin(async move {
+                    given.answer(&#compose(&Self::of(&given)?, #(#values,)* #told).await?)
+                }))
+            }
+        }
+        Role::Job(status) => {
+            let tracking = tracking(status);
+            quote!(Operation::Resume(Self::#table, #tracking))
+        }
+    }
+}
+
+/// Who tells of a job, by the endpoint that tells how it is.
+fn tracking(status: &Path) -> TokenStream {
+    quote!(Tracking { status: #status, tasks: crate::scheduled_tasks::ScheduledTasks::LIST })
 }
 
 /// One method of the class, in TypeScript.
@@ -428,38 +581,97 @@ fn member(
 fn structure(handle: &Ident, bound: &Bound, attributes: &[Attribute]) -> TokenStream {
     let entry = format_ident!("{}", typescript::snake(&handle.to_string()));
     let names: Vec<_> = bound.0.iter().map(|argument| &argument.name).collect();
+    let types: Vec<_> = bound.0.iter().map(|argument| rust::of(&argument.ty)).collect();
+    let samples: Vec<_> =
+        bound.0.iter().map(|argument| rust::sample(&argument.name.to_string(), &argument.ty)).collect();
+    let example = format!(
+        " # fn example(client: matrix_admin_sdk::Client) -> Result<(), matrix_admin_sdk::Error> {{\n \
+         let {entry} = client.{entry}({}){};\n # Ok(())\n # }}\n",
+        samples.join(", "),
+        if names.is_empty() { "" } else { "?" },
+    );
+    let docs = rust::commented(attributes, &example);
     let make = if names.is_empty() {
         quote! {
+            #docs
             pub fn #entry(&self) -> #handle {
-                #handle { client: self.client() }
+                #handle { client: self.clone(), options: CallOptions::default() }
             }
         }
     } else {
         quote! {
-            pub fn #entry(&self, #(#names: JsValue),*) -> Result<#handle, JsValue> {
-                let values = [#(#names),*];
-                self.bind(#handle::AREA.name, values.to_vec())?;
-                let [#(#names),*] = values;
-                Ok(#handle { client: self.client(), #(#names),* })
+            #docs
+            pub fn #entry(&self, #(#names: impl Into<#types>),*) -> Result<#handle, Error> {
+                #(let #names: #types = #names.into();)*
+                checked(&#handle::AREA.bound, vec![#(Some(crate::wire::quoted(&#names))),*])?;
+                Ok(#handle { client: self.clone(), options: CallOptions::default(), #(#names),* })
             }
         }
     };
+    let indices = 0..names.len();
     quote! {
-        #(#attributes)*
+        #docs
+        #[derive(Clone)]
         pub struct #handle {
-            client: ::std::rc::Rc<crate::client::Client>,
-            #(#names: ::wasm_bindgen::JsValue,)*
+            client: crate::client::Client,
+            options: crate::client::CallOptions,
+            #(#names: #types,)*
         }
 
         const _: () = {
-            use ::wasm_bindgen::JsValue;
+            use crate::client::{CallOptions, Client, Error, checked};
+            use crate::js::Given;
+            use crate::wire::Failure;
+
             impl #handle {
-                #(pub fn #names(&self) -> JsValue {
-                    self.#names.clone()
-                })*
+                /// The same with options for its calls.
+                pub fn with(&self, options: CallOptions) -> Self {
+                    Self { options, ..self.clone() }
+                }
+
+                #(
+                    /// As it was given.
+                    pub fn #names(&self) -> &str {
+                        &self.#names
+                    }
+                )*
+
+                /// The handle that a call from JavaScript is made on.
+                #[allow(dead_code)]
+                fn of(given: &Given) -> Result<Self, Failure> {
+                    Ok(Self {
+                        client: given.client().clone(),
+                        options: given.options().clone(),
+                        #(#names: given.value(#indices)?,)*
+                    })
+                }
             }
-            impl crate::client::MatrixAdminClient {
+
+            impl Client {
                 #make
+            }
+        };
+    }
+}
+
+/// The class that JavaScript has: exported by the module itself, it hands each call to WebAssembly by its number.
+fn script(handle: &Ident, bound: &Bound, methods: &[String]) -> TokenStream {
+    let labels: Vec<_> = bound.0.iter().map(Argument::label).collect();
+    let (name, property) = (handle.to_string(), typescript::camel(&handle.to_string()));
+    let script = format!(
+        "import {{ handle }} from \"./src/js/handles.js\";\n\
+         export const {name} = handle({name:?}, {property:?}, {labels:?}, {:?});\n",
+        methods.join(" ")
+    );
+    quote! {
+        #[cfg(target_arch = "wasm32")]
+        const _: () = {
+            use ::wasm_bindgen::prelude::wasm_bindgen;
+            #[wasm_bindgen(inline_js = #script)]
+            extern "C" {
+                // As a function, for of those alone wasm-bindgen can be told that they have types already.
+                #[wasm_bindgen(js_name = #handle, reexport = #name, skip_typescript)]
+                fn class();
             }
         };
     }

@@ -1,8 +1,9 @@
-//! `#[model]` and `#[handle]`: from one declaration come the table that checks a value or makes a call, the
-//! exported method, and the TypeScript with its doc comments.
+//! `#[model]`, `#[params]` and `#[handle]`: from one declaration come the table that checks a value or makes a call, the
+//! struct and the method of Rust, the class of JavaScript, and the TypeScript with its doc comments.
 
 mod handle;
 mod model;
+mod rust;
 mod typescript;
 
 use proc_macro::TokenStream;
@@ -14,6 +15,7 @@ use syn::parse_macro_input;
 /// can be `null`. What is `pub` becomes an exported TypeScript type. An enum's variants go out in snake_case.
 ///
 /// - `#[open("a", "b")]` on a `String` field: the values known today; the type stays open for others.
+/// - `#[model(made)]`: no server sends it; the library makes it.
 /// - `#[model(wire = Other, rewrite = function)]`: the server sends an `Other`, which the function writes anew.
 #[proc_macro_attribute]
 pub fn model(attribute: TokenStream, item: TokenStream) -> TokenStream {
@@ -56,9 +58,11 @@ pub fn params(_: TokenStream, item: TokenStream) -> TokenStream {
 ///
 /// Instead of a route:
 ///
-/// - `#[choose(function)]`: the function picks one of the endpoints declared without `pub`.
-/// - `#[compose(function)]`: the async function makes more than one call. With `progress = Type` its options take an
-///   `onProgress`, which is told such a value.
+/// - `#[choose(function)]`: the function is given the handle and the arguments, and gives the call that answers: of an
+///   endpoint declared without `pub`, which nobody has sent yet.
+/// - `#[chain(function)]`: the same, but the function is async and makes calls before.
+/// - `#[compose(function)]`: the function is async, and makes what the method resolves to. With `progress = Type` it is
+///   also given a function to tell such a value, and the options in JavaScript take an `onProgress`.
 /// - `#[resume(Self::STATUS)]`: the argument is the id of a job; nothing is sent.
 #[proc_macro_attribute]
 pub fn handle(attribute: TokenStream, item: TokenStream) -> TokenStream {

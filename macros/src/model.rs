@@ -1,18 +1,20 @@
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{format_ident, quote};
 use syn::parse::{Parse, ParseStream};
 use syn::punctuated::Punctuated;
 use syn::{
     Error, Field, Fields, Ident, Item, ItemEnum, ItemStruct, LitStr, Path, Result, Token, Type, Visibility,
 };
 
-use crate::typescript;
+use crate::{rust, typescript};
 
 /// `wire = Other, rewrite = function`
 #[derive(Default)]
 pub struct Options {
     pub wire: Option<Type>,
     pub rewrite: Option<Path>,
+    /// Whether no server sends it.
+    pub made: bool,
     /// Whether users hand it in.
     pub given: bool,
 }
@@ -22,11 +24,15 @@ impl Parse for Options {
         let mut options = Options::default();
         while !input.is_empty() {
             let name: Ident = input.parse()?;
+            if name == "made" {
+                options.made = true;
+                continue;
+            }
             input.parse::<Token![=]>()?;
             match name.to_string().as_str() {
                 "wire" => options.wire = Some(input.parse()?),
                 "rewrite" => options.rewrite = Some(input.parse()?),
-                _ => return Err(Error::new_spanned(name, "expected `wire` or `rewrite`")),
+                _ => return Err(Error::new_spanned(name, "expected `made`, `wire` or `rewrite`")),
             }
             if !input.is_empty() {
                 input.parse::<Token![,]>()?;
@@ -48,7 +54,7 @@ fn object(options: &Options, item: &ItemStruct) -> Result<TokenStream> {
     let Fields::Named(fields) = &item.fields else {
         return Err(Error::new_spanned(item, "#[model] takes a struct with named fields"));
     };
-    let (name, vis, attributes) = (&item.ident, &item.vis, &item.attrs);
+    let (name, vis) = (&item.ident, &item.vis);
     let rows = fields.named.iter().map(row).collect::<Result<Vec<_>>>()?;
     let kind = match (&options.wire, &options.rewrite) {
         (Some(wire), Some(rewrite)) => quote!(Kind::Rewritten(&<#wire as Shape>::KIND, #rewrite)),
@@ -60,9 +66,13 @@ fn object(options: &Options, item: &ItemStruct) -> Result<TokenStream> {
         .then(|| interface(item, options.given))
         .transpose()?
         .map(|text| typescript::section(&text));
+    if options.made {
+        let structure = made(item);
+        return Ok(quote!(#structure #section));
+    }
+    let structure = if options.given { given(item)? } else { received(item)? };
     Ok(quote! {
-        #(#attributes)*
-        #vis enum #name {}
+        #structure
 
         const _: () = {
             use crate::declare::{Field, Kind, Model, Shape};
@@ -75,9 +85,196 @@ fn object(options: &Options, item: &ItemStruct) -> Result<TokenStream> {
     })
 }
 
+/// The struct of what users hand in. What is absent has its default: the walker has seen to it that what must be there is.
+fn given(item: &ItemStruct) -> Result<TokenStream> {
+    let (name, vis, attributes) = (&item.ident, &item.vis, rust::other_attributes(&item.attrs));
+    let has_default = item.fields.iter().all(|field| rust::has_default(&field.ty));
+    let default = has_default.then(|| quote!(#[derive(Default)]));
+    let (mut fields, mut arms) = (vec![], vec![]);
+    for field in &item.fields {
+        let (ident, vis, ty, wire) = (&field.ident, &field.vis, rust::of(&field.ty), wire_name(field));
+        let attributes = rust::other_attributes(&field.attrs);
+        let docs = field.attrs.iter().filter(|attribute| attribute.path().is_ident("doc"));
+        let (inner, required) = optional(&field.ty);
+        let absent = (!required).then(|| quote!(#[serde(skip_serializing_if = "Option::is_none")]));
+        fields.push(quote!(#(#docs)* #(#attributes)* #absent #vis #ident: #ty));
+        let nullable = !required && typescript::argument(inner, "Nullable").is_some();
+        let value =
+            if nullable { quote!(Some(members.next_value()?)) } else { quote!(members.next_value()?) };
+        arms.push(quote!(#wire => params.#ident = #value,));
+    }
+    let docs = documented(item, &format!(" let params = matrix_admin_sdk::{name}::default();\n"));
+    let deserialize = exported(&item.vis).then(|| {
+        visitor(
+            name,
+            &quote! {
+                let mut params = #name::default();
+                while let Some(name) = members.next_key::<String>()? {
+                    match &*name {
+                        #(#arms)*
+                        _ => {
+                            members.next_value::<::serde::de::IgnoredAny>()?;
+                        }
+                    }
+                }
+                Ok(params)
+            },
+        )
+    });
+    Ok(quote! {
+        #docs
+        #default
+        #[derive(Clone, Debug, ::serde::Serialize)]
+        #(#attributes)*
+        #vis struct #name { #(#fields),* }
+
+        #deserialize
+    })
+}
+
+/// How serde reads the struct from the members of an object.
+fn visitor(name: &Ident, read: &TokenStream) -> TokenStream {
+    quote! {
+        const _: () = {
+            use ::serde::de::{Deserialize, Deserializer, Error, MapAccess, Visitor};
+
+            struct Members;
+
+            impl<'de> Visitor<'de> for Members {
+                type Value = #name;
+
+                fn expecting(&self, formatter: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                    formatter.write_str("object")
+                }
+
+                fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<#name, A::Error> {
+                    #read
+                }
+            }
+
+            impl<'de> Deserialize<'de> for #name {
+                fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                    deserializer.deserialize_map(Members)
+                }
+            }
+        };
+    }
+}
+
+/// The struct of what the server sends. What is not declared is kept in `other`; of members with one name the last
+/// counts, as `JSON.parse` has it.
+fn received(item: &ItemStruct) -> Result<TokenStream> {
+    let (name, vis, attributes) = (&item.ident, &item.vis, rust::other_attributes(&item.attrs));
+    let hidden = (!exported(vis)).then(|| quote!(#[allow(dead_code)]));
+    let (mut fields, mut variables, mut arms, mut values) = (vec![], vec![], vec![], vec![]);
+    for (index, field) in item.fields.iter().enumerate() {
+        let Some(ident) = &field.ident else { continue };
+        let (vis, ty, wire) = (&field.vis, rust::of(&field.ty), wire_name(field));
+        let docs = field.attrs.iter().filter(|attribute| attribute.path().is_ident("doc"));
+        let (inner, required) = optional(&field.ty);
+        let (variable, inner) = (format_ident!("field_{index}"), rust::of(inner));
+        let absent = (!required).then(|| quote!(#[serde(skip_serializing_if = "Option::is_none")]));
+        fields.push(quote!(#(#docs)* #absent #vis #ident: #ty));
+        variables.push(quote!(let mut #variable: Option<#inner> = None;));
+        arms.push(quote!(#wire => #variable = Some(members.next_value()?),));
+        values.push(if required {
+            quote!(#ident: #variable.ok_or_else(|| Error::missing_field(#wire))?)
+        } else {
+            quote!(#ident: #variable)
+        });
+    }
+    let docs = documented(item, &shown(item));
+    let decode = exported(vis).then(|| {
+        quote! {
+            impl crate::client::Decode for #name {
+                fn decode(decoding: crate::client::Decoding) -> Result<Self, crate::client::Error> {
+                    decoding.value()
+                }
+            }
+        }
+    });
+    let deserialize = visitor(
+        name,
+        &quote! {
+            #(#variables)*
+            let mut other = ::std::collections::BTreeMap::new();
+            while let Some(name) = members.next_key::<String>()? {
+                match &*name {
+                    #(#arms)*
+                    _ => {
+                        other.insert(name, members.next_value()?);
+                    }
+                }
+            }
+            Ok(#name { #(#values,)* other })
+        },
+    );
+    Ok(quote! {
+        #docs
+        #[derive(Clone, Debug, ::serde::Serialize)]
+        #(#attributes)*
+        #hidden
+        #vis struct #name {
+            #(#fields,)*
+            /// What the server sent besides.
+            #[serde(flatten)]
+            #vis other: ::std::collections::BTreeMap<String, crate::wire::Value>,
+        }
+
+        #decode
+        #deserialize
+    })
+}
+
+/// The struct of what this library makes. It is written as a map, like those of the server: that is how
+/// serde-wasm-bindgen writes them smallest.
+fn made(item: &ItemStruct) -> TokenStream {
+    let (name, vis) = (&item.ident, &item.vis);
+    let fields = item.fields.iter().map(|field| {
+        let (ident, vis, ty) = (&field.ident, &field.vis, rust::of(&field.ty));
+        let docs = field.attrs.iter().filter(|attribute| attribute.path().is_ident("doc"));
+        quote!(#(#docs)* #vis #ident: #ty)
+    });
+    let names: Vec<_> = item.fields.iter().filter_map(|field| field.ident.as_ref()).collect();
+    let wire = item.fields.iter().map(wire_name);
+    let docs = documented(item, &shown(item));
+    quote! {
+        #docs
+        #[derive(Clone, Debug)]
+        #vis struct #name { #(#fields),* }
+
+        impl ::serde::Serialize for #name {
+            fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                use ::serde::ser::SerializeMap;
+                let mut map = serializer.serialize_map(None)?;
+                #(map.serialize_entry(#wire, &self.#names)?;)*
+                map.end()
+            }
+        }
+    }
+}
+
+/// An example that reads the first field.
+fn shown(item: &ItemStruct) -> String {
+    let name = &item.ident;
+    let first = item.fields.iter().next().and_then(|field| field.ident.as_ref());
+    let field = first.map_or(String::new(), |field| format!(".{field}"));
+    format!(
+        " # fn example(value: matrix_admin_sdk::{name}) {{\n println!(\"{{:?}}\", value{field});\n # }}\n"
+    )
+}
+
+/// The doc comment; with an example only where others can use it.
+fn documented(item: &ItemStruct, example: &str) -> TokenStream {
+    if exported(&item.vis) {
+        return rust::commented(&item.attrs, example);
+    }
+    let docs = item.attrs.iter().filter(|attribute| attribute.path().is_ident("doc"));
+    quote!(#(#docs)*)
+}
+
 fn row(field: &Field) -> Result<TokenStream> {
-    let name = field.ident.as_ref().ok_or_else(|| Error::new_spanned(field, "a field needs a name"))?;
-    let name = wire_name(name);
+    let name = wire_name(field);
     let (ty, required) = optional(&field.ty);
     Ok(quote!(Field { name: #name, kind: <#ty as Shape>::KIND, required: #required }))
 }
@@ -86,7 +283,6 @@ fn interface(item: &ItemStruct, given: bool) -> Result<String> {
     let mut text = typescript::comment(&typescript::docs(&item.attrs), "");
     text += &format!("export interface {} {{\n", item.ident);
     for field in &item.fields {
-        let Some(name) = &field.ident else { continue };
         let (ty, required) = optional(&field.ty);
         let known = known_values(field)?;
         let ty = if known.is_empty() {
@@ -97,7 +293,7 @@ fn interface(item: &ItemStruct, given: bool) -> Result<String> {
         };
         text += &typescript::comment(&typescript::docs(&field.attrs), "  ");
         let ty = if given && !required { ty + " | undefined" } else { ty };
-        text += &format!("  {}{}: {ty};\n", wire_name(name), if required { "" } else { "?" });
+        text += &format!("  {}{}: {ty};\n", wire_name(field), if required { "" } else { "?" });
     }
     Ok(text + "}\n")
 }
@@ -120,9 +316,22 @@ fn strings(item: &ItemEnum) -> Result<TokenStream> {
         let docs = typescript::comment(&typescript::docs(attributes), "");
         typescript::section(&format!("{docs}export type {name} = {};\n", union.join(" | ")))
     });
+    let variants: Vec<_> = item.variants.iter().map(|variant| &variant.ident).collect();
+    let docs = item.variants.iter().map(|variant| {
+        let given = rust::other_attributes(&variant.attrs);
+        let text = format!(" `{}`", typescript::snake(&variant.ident.to_string()));
+        quote!(#[doc = #text] #(#given)*)
+    });
+    let first = item.variants.iter().next().map(|variant| variant.ident.to_string()).unwrap_or_default();
+    let comment = rust::commented(attributes, &format!(" let value = matrix_admin_sdk::{name}::{first};\n"));
+    let given = rust::other_attributes(attributes);
     Ok(quote! {
-        #(#attributes)*
-        #vis enum #name {}
+        #comment
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, ::serde::Serialize, ::serde::Deserialize)]
+        #(#given)*
+        #vis enum #name {
+            #(#docs #[serde(rename = #values)] #variants,)*
+        }
 
         impl crate::declare::Shape for #name {
             const KIND: crate::declare::Kind = crate::declare::Kind::OneOf(&[#(#values),*]);
@@ -143,8 +352,16 @@ fn exported(vis: &Visibility) -> bool {
     matches!(vis, Visibility::Public(_))
 }
 
-/// `r#type` is `type` on the wire.
-fn wire_name(name: &Ident) -> String {
-    let name = name.to_string();
-    name.strip_prefix("r#").unwrap_or(&name).to_string()
+/// `r#type` is `type` on the wire, and `#[serde(rename = "…")]` says another name.
+fn wire_name(field: &Field) -> String {
+    let mut name = field.ident.as_ref().map(Ident::to_string).unwrap_or_default();
+    for attribute in field.attrs.iter().filter(|attribute| attribute.path().is_ident("serde")) {
+        let _ = attribute.parse_nested_meta(|meta| {
+            if meta.path.is_ident("rename") {
+                name = meta.value()?.parse::<LitStr>()?.value();
+            }
+            Ok(())
+        });
+    }
+    name.strip_prefix("r#").map(str::to_owned).unwrap_or(name)
 }

@@ -1,8 +1,3 @@
-import type { Job, WaitOptions } from "./wasm/jobs.js";
-import type { PagePromise } from "./wasm/pages.js";
-export type { Job, PagePromise, WaitOptions };
-export * from "./wasm/errors.js";
-
 /* declarations */
 
 /** A `WebAssembly.Module`, where the program's types know of one. */

@@ -3,30 +3,207 @@
 use std::ops::RangeInclusive;
 
 use js_sys::{Function, Reflect};
+use serde::Deserialize;
+use serde::de::{Deserializer, Error};
+use serde_wasm_bindgen::preserve;
 use wasm_bindgen::prelude::*;
 
-use super::send::Tokens;
+use super::http::{self, AbortSignal};
+use super::tokens::Tokens;
 use crate::wire::Failure;
 
-#[wasm_bindgen(module = "/src/js/transport.js")]
-extern "C" {
-    #[wasm_bindgen(js_name = typeName)]
-    fn type_name(value: &JsValue) -> String;
-    #[wasm_bindgen(js_name = unknownName)]
-    fn unknown_name(options: &JsValue, known: &str) -> Option<String>;
-    #[wasm_bindgen(catch)]
-    fn address(text: &str) -> Result<String, JsValue>;
+const DEFAULT_TIMEOUT_MS: u32 = 60_000;
+const DEFAULT_RETRIES: u32 = 2;
+/// What `setTimeout` can hold; beyond it, it fires at once.
+const TIMEOUT_MS: RangeInclusive<u32> = 1..=2_147_483_647;
+const RETRIES: RangeInclusive<u32> = 0..=1_000;
+
+/// What a client is made from.
+///
+/// ```
+/// use matrix_admin_sdk::ClientOptions;
+///
+/// let options = ClientOptions { timeout_ms: Some(10_000), ..ClientOptions::new("https://matrix.example.com", "syt_…") };
+/// ```
+#[derive(Clone, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ClientOptions {
+    /// The homeserver's address: `https://matrix.example.com`. A path is kept.
+    pub base_url: String,
+    /// Of a server admin.
+    pub access_token: AccessToken,
+    /// Called instead of the global `fetch`, with a `Request`.
+    #[serde(default, deserialize_with = "function")]
+    pub fetch: Option<Function>,
+    /// How long a call may take, retries and waiting included, in ms. Default: 60,000.
+    pub timeout_ms: Option<u32>,
+    /// How often a failed attempt may be repeated, where that is safe. Default: 2.
+    pub max_retries: Option<u32>,
+    /// Told before each attempt, with `method`, `path` and `attempt`. What it throws changes nothing.
+    #[serde(default, deserialize_with = "function")]
+    pub on_request: Option<Function>,
+    /// Told after each attempt, also with `status` and `durationMs`. What it throws changes nothing.
+    #[serde(default, deserialize_with = "function")]
+    pub on_response: Option<Function>,
 }
 
-const DEFAULT_TIMEOUT_MS: f64 = 60_000.0;
-const DEFAULT_RETRIES: f64 = 2.0;
-/// What `setTimeout` can hold; beyond it, it fires at once.
-const TIMEOUT_MS: Whole = Whole(1.0..=2_147_483_647.0, "a whole number from 1 to 2147483647");
-const RETRIES: Whole = Whole(0.0..=1_000.0, "a whole number from 0 to 1000");
+impl ClientOptions {
+    /// A server and a token; everything else has a default.
+    pub fn new(base_url: impl Into<String>, access_token: impl Into<AccessToken>) -> Self {
+        ClientOptions {
+            base_url: base_url.into(),
+            access_token: access_token.into(),
+            fetch: None,
+            timeout_ms: None,
+            max_retries: None,
+            on_request: None,
+            on_response: None,
+        }
+    }
+}
 
-/// A range, and how messages call it.
-struct Whole(RangeInclusive<f64>, &'static str);
+/// The access token, or what gives it.
+#[derive(Clone)]
+pub enum AccessToken {
+    /// The token.
+    Fixed(String),
+    /// Asked before each attempt, and once more, with the token that was refused, when the server no longer knows it.
+    /// Gives a string or the promise of one.
+    Provider(Function),
+}
 
+impl From<&str> for AccessToken {
+    fn from(token: &str) -> Self {
+        AccessToken::Fixed(token.to_owned())
+    }
+}
+
+impl From<String> for AccessToken {
+    fn from(token: String) -> Self {
+        AccessToken::Fixed(token)
+    }
+}
+
+impl From<Function> for AccessToken {
+    fn from(provider: Function) -> Self {
+        AccessToken::Provider(provider)
+    }
+}
+
+impl<'de> Deserialize<'de> for AccessToken {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let value: JsValue = preserve::deserialize(deserializer)?;
+        match (value.as_string(), value.dyn_into()) {
+            (Some(token), _) => Ok(AccessToken::Fixed(token)),
+            (None, Ok(provider)) => Ok(AccessToken::Provider(provider)),
+            (None, Err(value)) => Err(D::Error::custom(type_name(&value))),
+        }
+    }
+}
+
+/// For `#[serde(deserialize_with)]` of a function.
+pub fn function<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Function>, D::Error> {
+    let value: JsValue = preserve::deserialize(deserializer)?;
+    value.dyn_into().map(Some).map_err(|value: JsValue| D::Error::custom(type_name(&value)))
+}
+
+/// For `#[serde(deserialize_with)]` of a signal. By its shape: one of another realm is no instance of this one's
+/// `AbortSignal`.
+pub fn signal<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<AbortSignal>, D::Error> {
+    let value: JsValue = preserve::deserialize(deserializer)?;
+    if is_signal(&value) {
+        Ok(Some(value.unchecked_into()))
+    } else {
+        Err(D::Error::custom(type_name(&value)))
+    }
+}
+
+pub fn is_signal(value: &JsValue) -> bool {
+    Reflect::get(value, &"aborted".into()).is_ok_and(|aborted| !aborted.is_undefined())
+}
+
+/// What kind of thing it is.
+pub fn type_name(value: &JsValue) -> String {
+    match value {
+        _ if value.is_undefined() => "nothing".into(),
+        _ if value.is_null() => "null".into(),
+        _ if value.is_array() => "array".into(),
+        _ => value.js_typeof().as_string().unwrap_or_default(),
+    }
+}
+
+/// What can be said for one call.
+///
+/// ```
+/// use matrix_admin_sdk::CallOptions;
+///
+/// let options = CallOptions { timeout_ms: Some(5_000), max_retries: Some(0), ..CallOptions::default() };
+/// ```
+#[derive(Clone, Default)]
+pub struct CallOptions {
+    /// Cancels the call.
+    pub signal: Option<AbortSignal>,
+    /// How long this call may take, retries and waiting included, in ms.
+    pub timeout_ms: Option<u32>,
+    /// How often a failed attempt may be repeated, where that is safe.
+    pub max_retries: Option<u32>,
+    /// A signal of our own, of a list that is read no further.
+    pub(crate) stopped: Option<AbortSignal>,
+}
+
+impl CallOptions {
+    /// Refuses numbers out of range, in the name of the method.
+    pub(crate) fn check(&self, method: &str) -> Result<(), Failure> {
+        in_range(method, "timeoutMs", self.timeout_ms, TIMEOUT_MS)?;
+        in_range(method, "maxRetries", self.max_retries, RETRIES)
+    }
+}
+
+/// How to wait for a job.
+#[derive(Clone, Default)]
+pub struct WaitOptions {
+    /// Ends the waiting, not the job.
+    pub signal: Option<AbortSignal>,
+    /// How long to wait, in ms. Default: until the job ends.
+    pub timeout_ms: Option<u32>,
+}
+
+impl WaitOptions {
+    pub(crate) fn check(&self) -> Result<(), Failure> {
+        in_range("wait", "timeoutMs", self.timeout_ms, TIMEOUT_MS)
+    }
+}
+
+/// What is expected of each option, in words.
+fn expected(option: &str) -> &'static str {
+    match option {
+        "baseUrl" => "an address such as https://matrix.example.com",
+        "accessToken" => "a token or a function that gives one",
+        "timeoutMs" => "a whole number from 1 to 2147483647",
+        "maxRetries" => "a whole number from 0 to 1000",
+        "signal" => "an AbortSignal",
+        _ => "a function",
+    }
+}
+
+/// An option of the method is not what it has to be.
+pub fn refused(method: &str, option: &str, received: &str) -> Failure {
+    Failure::invalid(method, &["options.", option].concat(), expected(option), received)
+}
+
+fn in_range(
+    method: &str,
+    option: &str,
+    value: Option<u32>,
+    range: RangeInclusive<u32>,
+) -> Result<(), Failure> {
+    match value {
+        Some(value) if !range.contains(&value) => Err(refused(method, option, "another number")),
+        _ => Ok(()),
+    }
+}
+
+/// The options of a client, checked.
 pub struct Settings {
     /// Without a slash at the end.
     pub base_url: String,
@@ -34,8 +211,8 @@ pub struct Settings {
     pub fetch: Option<Function>,
     pub on_request: Option<Function>,
     pub on_response: Option<Function>,
-    pub timeout_ms: f64,
-    pub max_retries: f64,
+    pub timeout_ms: u32,
+    pub max_retries: u32,
 }
 
 pub enum Token {
@@ -44,136 +221,40 @@ pub enum Token {
 }
 
 impl Settings {
-    pub fn read(options: &JsValue) -> Result<Self, Failure> {
-        const KNOWN: &str = "baseUrl, accessToken, fetch, timeoutMs, maxRetries, onRequest, onResponse";
-        let given = Given::new("MatrixAdminClient", options, KNOWN)?;
-        let access_token = given.value("accessToken");
-        Ok(Settings {
-            base_url: base_url(&given.value("baseUrl")).map_err(|wrong| {
-                given.refused("baseUrl", "an address such as https://matrix.example.com", &wrong)
-            })?,
-            token: match access_token.dyn_ref::<Function>() {
-                Some(provider) => Token::Provider(Tokens::new(provider)),
-                None => Token::Fixed(token(&access_token).map_err(|wrong| {
-                    given.refused("accessToken", "a token or a function that gives one", &wrong)
-                })?),
+    pub fn new(options: ClientOptions) -> Result<Self, Failure> {
+        const METHOD: &str = "MatrixAdminClient";
+        in_range(METHOD, "timeoutMs", options.timeout_ms, TIMEOUT_MS)?;
+        in_range(METHOD, "maxRetries", options.max_retries, RETRIES)?;
+        if let AccessToken::Fixed(token) = &options.access_token
+            && let Some(wrong) = unusable(token)
+        {
+            return Err(refused(METHOD, "accessToken", wrong));
+        }
+        let address = http::address(&options.base_url);
+        Ok(Self::of(address.map_err(|wrong| refused(METHOD, "baseUrl", wrong))?, options))
+    }
+
+    pub fn of(base_url: String, options: ClientOptions) -> Self {
+        Settings {
+            base_url,
+            token: match options.access_token {
+                AccessToken::Provider(provider) => Token::Provider(Tokens::new(provider)),
+                AccessToken::Fixed(token) => Token::Fixed(token),
             },
-            fetch: given.function("fetch")?,
-            on_request: given.function("onRequest")?,
-            on_response: given.function("onResponse")?,
-            timeout_ms: given.number("timeoutMs", TIMEOUT_MS)?.unwrap_or(DEFAULT_TIMEOUT_MS),
-            max_retries: given.number("maxRetries", RETRIES)?.unwrap_or(DEFAULT_RETRIES),
-        })
+            fetch: options.fetch,
+            on_request: options.on_request,
+            on_response: options.on_response,
+            timeout_ms: options.timeout_ms.unwrap_or(DEFAULT_TIMEOUT_MS),
+            max_retries: options.max_retries.unwrap_or(DEFAULT_RETRIES),
+        }
     }
 }
 
-/// The last argument of every method.
-#[derive(Clone, Default)]
-pub struct CallOptions {
-    pub signal: JsValue,
-    /// A signal of our own, of a list that is read no further.
-    pub stopped: JsValue,
-    pub on_progress: Option<Function>,
-    pub timeout_ms: Option<f64>,
-    pub max_retries: Option<f64>,
-}
-
-impl CallOptions {
-    /// `progress`: whether the method tells how far it is.
-    pub fn read(method: &str, options: &JsValue, progress: bool) -> Result<Self, Failure> {
-        const KNOWN: &str = "signal, timeoutMs, maxRetries";
-        const WITH_PROGRESS: &str = "signal, timeoutMs, maxRetries, onProgress";
-        if options.is_undefined() || options.is_null() {
-            return Ok(CallOptions::default());
-        }
-        let given = Given::new(method, options, if progress { WITH_PROGRESS } else { KNOWN })?;
-        let signal = given.value("signal");
-        // By its shape: a signal of another realm is no instance of this one's AbortSignal.
-        let is_signal = |value: &JsValue| !property(value, "aborted").is_undefined();
-        if is_signal(options) {
-            return Err(Failure::invalid(method, "options", "object, such as { signal }", "an AbortSignal"));
-        }
-        if !signal.is_undefined() && !is_signal(&signal) {
-            return Err(given.refused("signal", "an AbortSignal", &type_name(&signal)));
-        }
-        Ok(CallOptions {
-            timeout_ms: given.number("timeoutMs", TIMEOUT_MS)?,
-            max_retries: given.number("maxRetries", RETRIES)?,
-            signal,
-            stopped: JsValue::UNDEFINED,
-            on_progress: given.function("onProgress")?,
-        })
+/// Why a token cannot stand in a header. It is never shown.
+pub fn unusable(token: &str) -> Option<&'static str> {
+    match token {
+        "" => Some("an empty string"),
+        _ if token.bytes().all(|byte| byte.is_ascii_graphic()) => None,
+        _ => Some("a string with characters that a header cannot carry"),
     }
-}
-
-/// An options object that holds no unknown name.
-struct Given<'a> {
-    method: &'a str,
-    options: &'a JsValue,
-}
-
-impl<'a> Given<'a> {
-    fn new(method: &'a str, options: &'a JsValue, known: &str) -> Result<Self, Failure> {
-        let received = type_name(options);
-        if received != "object" {
-            return Err(Failure::invalid(method, "options", "object", &received));
-        }
-        let given = Given { method, options };
-        match unknown_name(options, known) {
-            Some(name) => Err(given.refused(&name, &["one of ", known].concat(), "an unknown option")),
-            None => Ok(given),
-        }
-    }
-
-    fn value(&self, name: &str) -> JsValue {
-        property(self.options, name)
-    }
-
-    fn function(&self, name: &str) -> Result<Option<Function>, Failure> {
-        match self.value(name).dyn_into() {
-            Ok(function) => Ok(Some(function)),
-            Err(value) if value.is_undefined() => Ok(None),
-            Err(value) => Err(self.refused(name, "a function", &type_name(&value))),
-        }
-    }
-
-    fn number(&self, name: &str, Whole(range, expected): Whole) -> Result<Option<f64>, Failure> {
-        let value = self.value(name);
-        if value.is_undefined() {
-            return Ok(None);
-        }
-        let number = value.as_f64().filter(|number| range.contains(number) && number.fract() == 0.0);
-        let refused = |received| self.refused(name, expected, received);
-        match number {
-            Some(number) => Ok(Some(number)),
-            None if value.as_f64().is_some() => Err(refused("another number")),
-            None => Err(refused(&type_name(&value))),
-        }
-    }
-
-    fn refused(&self, name: &str, expected: &str, received: &str) -> Failure {
-        Failure::invalid(self.method, &["options.", name].concat(), expected, received)
-    }
-}
-
-/// A token that can stand in a header. The error never shows it.
-pub fn token(value: &JsValue) -> Result<String, String> {
-    match value.as_string() {
-        None => Err(type_name(value)),
-        Some(text) if text.is_empty() => Err("an empty string".into()),
-        Some(text) if !text.bytes().all(|byte| byte.is_ascii_graphic()) => {
-            Err("a string with characters that a header cannot carry".into())
-        }
-        Some(text) => Ok(text),
-    }
-}
-
-fn base_url(value: &JsValue) -> Result<String, String> {
-    let text = value.as_string().ok_or_else(|| type_name(value))?;
-    address(&text).map_err(|wrong| wrong.as_string().unwrap_or_default())
-}
-
-/// A property; `undefined` where there is none, or nothing that could have one.
-pub fn property(value: &JsValue, name: &str) -> JsValue {
-    Reflect::get(value, &name.into()).unwrap_or_default()
 }

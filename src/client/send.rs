@@ -1,98 +1,65 @@
 //! The one loop that every call goes through.
 
 use js_sys::{Date, Function, Math};
+use serde::Serialize;
+use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
 
-use super::error::error;
-use super::options::{CallOptions, Settings, Token, token};
-use crate::declare::{Kind, Reply};
+use super::error::Error;
+use super::homeserver::Client;
+use super::http::{self, Answer, Bytes, Missed};
+use super::options::{CallOptions, Settings, Token, type_name, unusable};
+use super::scope::{End, Scope};
 use crate::wire::{self, Class, Failure, Request};
 
-#[wasm_bindgen(module = "/src/js/transport.js")]
-extern "C" {
-    type Scope;
-    #[wasm_bindgen(constructor)]
-    fn new(signal: &JsValue, stopped: &JsValue, timeout_ms: f64) -> Scope;
-    #[wasm_bindgen(method, getter)]
-    fn ended(this: &Scope) -> String;
-    #[wasm_bindgen(method, getter)]
-    fn reason(this: &Scope) -> JsValue;
-    #[wasm_bindgen(method, catch)]
-    async fn sleep(this: &Scope, ms: f64) -> Result<JsValue, JsValue>;
-    #[wasm_bindgen(method)]
-    fn close(this: &Scope);
-
-    pub type Tokens;
-    #[wasm_bindgen(constructor)]
-    pub fn new(provider: &Function) -> Tokens;
-    #[wasm_bindgen(method, catch)]
-    async fn ask(this: &Tokens, scope: &Scope, refused: Option<&str>) -> Result<JsValue, JsValue>;
-
-    type Answer;
-    #[wasm_bindgen(method, getter)]
-    fn status(this: &Answer) -> Option<u16>;
-    #[wasm_bindgen(method, getter)]
-    fn body(this: &Answer) -> Vec<u8>;
-    #[wasm_bindgen(method, getter, js_name = traceId)]
-    fn trace_id(this: &Answer) -> Option<String>;
-    /// What `fetch` gave instead of a response.
-    #[wasm_bindgen(method, getter)]
-    fn wrong(this: &Answer) -> Option<String>;
-
-    #[wasm_bindgen(catch)]
-    async fn exchange(
-        scope: &Scope,
-        method: &str,
-        url: &str,
-        token: &str,
-        body: Option<&str>,
-        fetch: &Option<Function>,
-    ) -> Result<JsValue, JsValue>;
-    fn plain(checks: &JsValue, model: &str, answer: &Answer) -> JsValue;
-    fn explain(cause: &JsValue, base_url: &str) -> String;
-    pub fn tell(hook: &Function, event: JsValue) -> JsValue;
-    #[wasm_bindgen(catch)]
-    pub fn parse(bytes: &[u8]) -> Result<JsValue, JsValue>;
+/// A reply of success that nobody has read yet.
+pub struct Received {
+    pub request: Request,
+    answer: Answer,
+    token: String,
 }
 
-/// What a call comes to.
-pub enum Sent {
-    /// What the user gets.
-    Plain(JsValue),
-    /// The JSON text of it, or its bytes.
-    Text(Vec<u8>),
-    Nothing,
+impl Received {
+    pub fn status(&self) -> u16 {
+        self.answer.status
+    }
+
+    pub fn body(&self) -> &Bytes {
+        &self.answer.body
+    }
+
+    /// What `wire::read` makes of it: the JSON text that the call resolves to, or the bytes.
+    pub fn read(&self) -> Result<Option<Vec<u8>>, Error> {
+        wire::read(&self.request, self.answer.status, self.answer.body.to_vec())
+            .map_err(|failure| self.refused(failure))
+    }
+
+    /// The error of a reply that is not what it has to be.
+    pub fn refused(&self, mut failure: Failure) -> Error {
+        failure.details.trace_id = self.answer.trace_id();
+        error(&self.request, failure, JsValue::UNDEFINED, Some(&self.token))
+    }
 }
 
-/// Sends the request until it succeeds or there is no more point, and gives what `wire::read` makes of the
-/// reply; or the reply itself, where one of the checks takes it as it is.
-pub async fn send(
-    settings: &Settings,
-    request: &Request,
-    options: &CallOptions,
-    checks: Option<&JsValue>,
-) -> Result<Sent, JsValue> {
+/// Sends the request until it succeeds or there is no more point.
+pub async fn send(client: &Client, request: Request, options: &CallOptions) -> Result<Received, Error> {
+    let settings = client.settings();
     let timeout_ms = options.timeout_ms.unwrap_or(settings.timeout_ms);
-    let mut call = Call {
-        settings,
-        request,
-        checks,
-        scope: Scope::new(&options.signal, &options.stopped, timeout_ms),
-        timeout_ms,
-        attempts: 0,
-        token: None,
-    };
+    let signals = options.signal.iter().chain(&options.stopped).cloned();
+    let scope = Scope::new(signals, Some(timeout_ms)).map_err(Error::thrown)?;
+    let mut call = Call { settings, request: &request, scope, timeout_ms, attempts: 0, token: None };
     let result = call.run(options.max_retries.unwrap_or(settings.max_retries)).await;
-    call.scope.close();
-    result
+    call.scope.finish();
+    let token = call.token.unwrap_or_default();
+    Ok(Received { answer: result?, token, request })
 }
 
 struct Call<'a> {
     settings: &'a Settings,
     request: &'a Request,
-    checks: Option<&'a JsValue>,
     scope: Scope,
-    timeout_ms: f64,
+    timeout_ms: u32,
     /// How often the request has been sent.
     attempts: u32,
     /// What it was sent with the last time.
@@ -100,158 +67,196 @@ struct Call<'a> {
 }
 
 /// Why an attempt came to nothing.
-struct Missed {
+struct Vain {
     failure: Failure,
     cause: JsValue,
 }
 
-impl From<Failure> for Missed {
+impl From<Failure> for Vain {
     fn from(failure: Failure) -> Self {
-        Missed { failure, cause: JsValue::UNDEFINED }
+        Vain { failure, cause: JsValue::UNDEFINED }
     }
 }
 
 impl Call<'_> {
-    async fn run(&mut self, retries: f64) -> Result<Sent, JsValue> {
-        let deadline = Date::now() + self.timeout_ms;
+    async fn run(&mut self, retries: u32) -> Result<Answer, Error> {
+        let deadline = Date::now() + f64::from(self.timeout_ms);
         // Whether the function for tokens is to know that its last one was refused; and whether it was told so.
         let (mut refused, mut renewed) = (false, false);
         self.still_wanted()?;
         loop {
-            let missed = match self.attempt(refused).await {
-                Ok(value) => return Ok(value),
-                Err(missed) => missed,
+            let vain = match self.attempt(refused).await {
+                Ok(answer) => return Ok(answer),
+                Err(vain) => vain,
             };
             self.still_wanted()?;
             let attempt = self.attempts.saturating_sub(1);
-            let delay = if f64::from(attempt) >= retries {
+            let delay = if attempt >= retries {
                 None
-            } else if missed.failure.unknown_token {
+            } else if vain.failure.unknown_token {
                 // Only a function can have another one, and it is asked for that once.
                 refused = !renewed && matches!(self.settings.token, Token::Provider(_));
                 renewed = true;
                 refused.then_some(0.0)
             } else {
                 refused = false;
-                wire::delay(self.request.safety, &missed.failure, attempt, Math::random())
+                wire::delay(self.request.safety, &vain.failure, attempt, Math::random())
             };
             match delay {
                 Some(delay) if Date::now() + delay < deadline => {
-                    let slept = self.scope.sleep(delay).await;
+                    self.scope.sleep(delay).await;
                     self.still_wanted()?;
-                    slept?;
                 }
-                _ => return Err(self.error(missed)),
+                _ => return Err(self.error(vain)),
             }
         }
     }
 
     /// Whether the user has not cancelled the call, and its time is not up.
-    fn still_wanted(&self) -> Result<(), JsValue> {
-        match self.scope.ended().as_str() {
-            "aborted" => Err(self.scope.reason()),
-            "timeout" => {
+    fn still_wanted(&self) -> Result<(), Error> {
+        match self.scope.ended() {
+            Some(End::Aborted(reason)) => Err(Error::thrown(reason)),
+            Some(End::TimedOut) => {
                 let sent = self.attempts > 0;
                 let how =
                     if sent { "; the server may have done it all the same" } else { "; nothing was sent" };
-                let ms = wire::decimal(self.timeout_ms as u64);
-                let failure = Failure::new(Class::Timeout, ["no answer within ", &ms, " ms", how].concat())
-                    .with("timeoutMs", &ms)
-                    .with("sent", if sent { "true" } else { "false" });
+                let ms = wire::decimal(self.timeout_ms.into());
+                let mut failure =
+                    Failure::new(Class::Timeout, ["no answer within ", &ms, " ms", how].concat());
+                failure.details.timeout_ms = Some(self.timeout_ms);
+                failure.details.sent = Some(sent);
                 Err(self.error(failure.into()))
             }
-            _ => Ok(()),
+            None => Ok(()),
         }
     }
 
-    async fn attempt(&mut self, refused: bool) -> Result<Sent, Missed> {
+    async fn attempt(&mut self, refused: bool) -> Result<Answer, Vain> {
         let token = self.token(refused).await?;
-        self.token = Some(token);
         self.attempts += 1;
-        self.tell(&self.settings.on_request, None, None);
+        let Settings { base_url, fetch, on_request, on_response, .. } = self.settings;
+        self.tell(on_request, None, None);
         let started = Date::now();
-        let Settings { base_url, fetch, .. } = self.settings;
         let Request { method, target, body, .. } = self.request;
         let url = [base_url, target.as_str()].concat();
-        let token = self.token.as_deref().unwrap_or_default();
-        let answer = exchange(&self.scope, method.as_str(), &url, token, body.as_deref(), fetch).await;
-        let status = answer
-            .as_ref()
-            .ok()
-            .and_then(|answer| answer.unchecked_ref::<Answer>().status())
-            .filter(|status| *status != 0);
-        self.tell(&self.settings.on_response, status, Some(Date::now() - started));
-        let answer = answer
-            .map_err(|cause| {
-                let why = explain(&cause, &self.settings.base_url);
-                Missed { failure: Failure::new(Class::Connection, ["no answer. ", &why].concat()), cause }
-            })?
-            .unchecked_into::<Answer>();
-        if let Some(wrong) = answer.wrong() {
-            return Err(Failure::response("", "a Response from fetch", &wrong).into());
+        let to = (method.as_str(), &*url);
+        let signal = self.scope.signal();
+        let exchange = http::exchange(&signal, to, &token, body.as_deref(), fetch.as_ref());
+        let exchanged = self.scope.race(exchange).await;
+        self.token = Some(token);
+        let answer = exchanged.as_ref().and_then(|exchanged| exchanged.as_ref().ok());
+        let status = answer.map(|answer| answer.status).filter(|status| *status != 0);
+        self.tell(on_response, status, Some(Date::now() - started));
+        let answer = exchanged.ok_or_else(over)?.map_err(|missed| self.missed(missed))?;
+        if (200..300).contains(&answer.status) {
+            return Ok(answer);
         }
-        let status = answer.status().unwrap_or_default();
-        if let Some(value) = self.plain(status, &answer) {
-            return Ok(Sent::Plain(value));
-        }
-        match wire::read(self.request, status, answer.body()) {
-            Ok(text) => Ok(text.map_or(Sent::Nothing, Sent::Text)),
-            Err(failure) => Err(match answer.trace_id() {
-                Some(id) => failure.with_text("traceId", &id).into(),
-                None => failure.into(),
-            }),
+        match wire::read(self.request, answer.status, answer.body.to_vec()) {
+            Ok(_) => Ok(answer),
+            Err(mut failure) => {
+                failure.details.trace_id = answer.trace_id();
+                Err(failure.into())
+            }
         }
     }
 
-    /// The reply, if it takes no more than a look to see that it is as declared, and all of it is of use.
-    fn plain(&self, status: u16, answer: &Answer) -> Option<JsValue> {
-        let (Reply::Value(Kind::Model(model)) | Reply::Page(Kind::Model(model), _)) = self.request.reply
-        else {
-            return None;
-        };
-        let checks = self.checks.filter(|_| (200..300).contains(&status))?;
-        Some(plain(checks, model.name, answer)).filter(|value| !value.is_undefined())
+    fn missed(&self, missed: Missed) -> Vain {
+        match missed {
+            Missed::Thrown(cause) => {
+                let why = http::explain(&cause, &self.settings.base_url);
+                Vain { failure: Failure::new(Class::Connection, ["no answer. ", &why].concat()), cause }
+            }
+            Missed::Wrong(wrong) => Failure::response("", "a Response from fetch", wrong).into(),
+        }
     }
 
     /// Tells a hook of the attempt. No header, identifier or body is in it.
     fn tell(&self, hook: &Option<Function>, status: Option<u16>, duration_ms: Option<f64>) {
         let Some(hook) = hook else { return };
-        let (method, path) = (self.request.method.as_str(), wire::quoted(&self.request.template));
-        let attempt = wire::decimal(self.attempts.into());
-        let mut event = ["{\"method\":\"", method, "\",\"path\":", &path, ",\"attempt\":", &attempt].concat();
-        if let Some(status) = status {
-            event += &[",\"status\":", &wire::decimal(status.into())].concat();
-        }
-        if let Some(duration_ms) = duration_ms {
-            event += &[",\"durationMs\":", &wire::decimal(duration_ms as u64)].concat();
-        }
-        event.push('}');
-        if let Ok(event) = parse(event.as_bytes()) {
-            tell(hook, event);
+        let attempt = Attempt {
+            method: self.request.method.as_str(),
+            path: &self.request.template,
+            attempt: self.attempts,
+        };
+        let event = Event { attempt, status, duration_ms: duration_ms.map(|ms| ms as u32) };
+        if let Ok(event) = event.serialize(&Serializer::json_compatible()) {
+            tell(hook, &event);
         }
     }
 
-    async fn token(&self, refused: bool) -> Result<String, Missed> {
+    async fn token(&self, refused: bool) -> Result<String, Vain> {
         let tokens = match &self.settings.token {
             Token::Fixed(token) => return Ok(token.clone()),
             Token::Provider(tokens) => tokens,
         };
         let refused = self.token.as_deref().filter(|_| refused);
-        let value = tokens.ask(&self.scope, refused).await.map_err(|cause| {
+        let Some(asked) = tokens.ask(&self.scope, refused).await else {
+            return Err(over());
+        };
+        let value = asked.map_err(|cause| {
             let message = "no access token: the function that gives it failed, see cause";
-            Missed { failure: Failure::new(Class::Authentication, message).with("status", "0"), cause }
+            let mut failure = Failure::new(Class::Authentication, message);
+            failure.details.status = Some(0);
+            Vain { failure, cause }
         })?;
-        token(&value).map_err(|wrong| {
-            Failure::invalid("accessToken", "its result", "a token or the promise of one", &wrong).into()
-        })
+        let wrong = |received: &str| {
+            Failure::invalid("accessToken", "its result", "a token or the promise of one", received).into()
+        };
+        let token = value.as_string().ok_or_else(|| wrong(&type_name(&value)))?;
+        match unusable(&token) {
+            Some(received) => Err(wrong(received)),
+            None => Ok(token),
+        }
     }
 
-    fn error(&self, Missed { mut failure, cause }: Missed) -> JsValue {
-        if failure.class != Class::InvalidArgument {
-            let (method, path) = (self.request.method.as_str(), &*self.request.template);
-            failure.message = [method, " ", path, ": ", &failure.message].concat();
-            failure = failure.with_text("method", method).with_text("path", path);
-        }
-        error(&failure, &cause, self.token.as_deref())
+    fn error(&self, Vain { failure, cause }: Vain) -> Error {
+        error(self.request, failure, cause, self.token.as_deref())
+    }
+}
+
+/// Why is told by the scope.
+fn over() -> Vain {
+    Failure::new(Class::Timeout, "").into()
+}
+
+/// The error of a call: it says which one it was, and does not hold its token.
+fn error(request: &Request, mut failure: Failure, cause: JsValue, token: Option<&str>) -> Error {
+    if failure.class != Class::InvalidArgument {
+        let (method, path) = (request.method.as_str(), &request.template);
+        failure.message = [method, " ", path, ": ", &failure.message].concat();
+        failure.details.method = Some(method);
+        failure.details.path = Some(path.clone());
+    }
+    Error::new(failure.without(token.unwrap_or_default()), cause)
+}
+
+/// An attempt that begins.
+#[derive(Serialize)]
+struct Attempt<'a> {
+    method: &'a str,
+    path: &'a str,
+    attempt: u32,
+}
+
+/// What hooks are told.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Event<'a> {
+    #[serde(flatten)]
+    attempt: Attempt<'a>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    status: Option<u16>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    duration_ms: Option<u32>,
+}
+
+/// Tells one of the user's hooks; whatever it does, the call goes on.
+pub fn tell(hook: &Function, event: &JsValue) {
+    if let Ok(promise) = hook.call1(&JsValue::UNDEFINED, event)
+        && promise.is_object()
+    {
+        spawn_local(async move {
+            let _ = JsFuture::from(js_sys::Promise::resolve(&promise)).await;
+        });
     }
 }

@@ -30,10 +30,6 @@ pub struct Signature {
     pub pages: bool,
 }
 
-/// Picks an endpoint by the arguments: their JSON texts, checked, which it may write anew for that endpoint. And by
-/// whether Matrix Authentication Service is known to manage the accounts.
-pub type Choose = fn(&mut [Option<String>], mas: bool) -> &'static Endpoint;
-
 #[derive(Clone, Copy, Debug)]
 pub struct Argument {
     /// Its name on the wire: `new_password`.
@@ -108,8 +104,8 @@ pub enum Reply {
     /// The object, with a field `created` that tells 201 from 200.
     Created(Kind),
     Page(Kind, Paging),
-    /// A job of the server's: the field with its id, and the endpoint that tells how it is.
-    Job(Kind, &'static str, &'static Endpoint),
+    /// A job of the server's: the field with its id, and who tells how it is.
+    Job(Kind, &'static str, Tracking),
     /// Any bytes.
     Bytes,
 }
@@ -126,6 +122,15 @@ impl Reply {
             Reply::Bytes => &Kind::Any,
         }
     }
+}
+
+/// Who tells of a job.
+#[derive(Clone, Copy, Debug)]
+pub struct Tracking {
+    /// How the job is.
+    pub status: &'static Endpoint,
+    /// All tasks of the server. Of some jobs only these have the reason why they failed.
+    pub tasks: &'static Endpoint,
 }
 
 /// Where a page keeps its items and the cursor of the next one, and the parameter that takes it.

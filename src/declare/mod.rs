@@ -6,11 +6,9 @@
 mod endpoint;
 mod shape;
 
-pub use endpoint::{Argument, Choose, Endpoint, Method, Paging, Payload, Reply, Safety, Signature};
+pub use endpoint::{Argument, Endpoint, Method, Paging, Payload, Reply, Safety, Signature, Tracking};
 pub use shape::{Cursor, Flag, Map, NonEmpty, Nullable, Object, Seconds, Shape, Unknown};
 pub use shape::{EventId, RoomId, RoomIdOrAlias, UserId};
-
-use crate::wire::Json;
 
 /// What a value must be. One walker checks replies and arguments against it.
 #[derive(Clone, Copy, Debug)]
@@ -46,8 +44,8 @@ pub enum Kind {
     /// An object whose keys are data.
     Map(&'static Kind),
     Model(&'static Model),
-    /// Checked as the kind, then written anew by the function.
-    Rewritten(&'static Kind, fn(Json<'_>, &mut Vec<u8>)),
+    /// Checked as the kind, then written anew by the function, which is given the text.
+    Rewritten(&'static Kind, fn(&[u8], &mut Vec<u8>)),
 }
 
 /// The identifiers of Matrix that stand in paths.

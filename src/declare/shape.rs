@@ -1,4 +1,5 @@
-//! The words that declarations are written in: which Rust type stands for which [`Kind`].
+//! The words that declarations are written in: which word stands for which [`Kind`]. `macros/src/rust.rs` says which
+//! Rust type a value of it has.
 
 use std::marker::PhantomData;
 use std::num::NonZeroU64;

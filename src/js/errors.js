@@ -57,20 +57,11 @@ for (const [value, Class] of Object.entries(classes)) {
 }
 
 /**
- * The error that the Rust side describes. A server may echo the token; it does not get past here.
+ * The error that the Rust side describes.
  *
  * @param {string} name
  * @param {string} message
- * @param {string} fields a JSON object
+ * @param {Record<string, unknown>} fields
  * @param {unknown} cause
- * @param {string | undefined} token
  */
-export function failure(name, message, fields, cause, token) {
-  const secret = JSON.stringify(token ?? "").slice(1, -1);
-  const clean = (/** @type {string} */ text) =>
-    secret.length < SHORTEST_TOKEN ? text : text.replaceAll(secret, "[access token]");
-  return new classes[name](clean(message), JSON.parse(clean(fields)), cause);
-}
-
-/** Anything shorter is part of other words. */
-const SHORTEST_TOKEN = 8;
+export const failure = (name, message, fields, cause) => new classes[name](message, fields, cause);

@@ -1,51 +1,26 @@
 import { InvalidArgumentError } from "./errors.js";
 
+// Classes that JavaScript makes: nothing has to be freed, they can be extended, and one call into WebAssembly serves the
+// methods of all of them. The Rust side names them (`macros/src/handle.rs`).
+
 /**
  * What WebAssembly does for a client.
  *
  * @typedef {object} Core
  * @property {string} baseUrl
  * @property {(request: unknown, options: unknown) => Promise<unknown>} request
- * @property {(handle: string, values: unknown[]) => void} bind checks what a handle is made for
- * @property {(handle: string, method: string, values: unknown[]) => unknown} invoke
+ * @property {(handle: string, values: unknown[]) => number} bind checks what a handle is made for, gives its number
+ * @property {(handle: number, method: number, values: unknown[]) => unknown} invoke
  */
 
-/** @typedef {new (client: object, ...values: any[]) => object} Handle */
+/** @type {(options: unknown) => Core} */
+let connect = () => {
+  throw new Error("matrix-admin-sdk is not initialised: await init() first");
+};
 
-/**
- * The class of a handle: what it is made for are its properties, and each method is handed on to WebAssembly.
- *
- * @param {string} name
- * @param {string[]} bound what it is made for
- * @param {string} methods separated by spaces
- * @returns {Handle}
- */
-export function handle(name, bound, methods) {
-  /** @type {WeakMap<object, { core: Core, values: unknown[] }>} */
-  const handles = new WeakMap();
-  const Class = class {
-    /** @param {object} client @param {any[]} values */
-    constructor(client, ...values) {
-      const core = coreOf(client);
-      values.length = bound.length;
-      core.bind(name, [...values]);
-      handles.set(this, { core, values });
-      bound.forEach((label, index) => Object.defineProperty(this, label, { value: values[index], enumerable: true }));
-    }
-  };
-  define(Class, "name", name);
-  for (const method of methods.split(" ")) {
-    const { [method]: call } = {
-      /** @this {object} @param {unknown[]} given */
-      [method](...given) {
-        const own = handles.get(this);
-        if (!own) throw new InvalidArgumentError(`${method}(): expected to be called on a ${name}`);
-        return own.core.invoke(name, method, [...own.values, ...given]);
-      },
-    };
-    define(Class.prototype, method, call);
-  }
-  return Class;
+/** Called by WebAssembly as soon as it is there. @param {(options: unknown) => Core} make */
+export function introduce(make) {
+  connect = make;
 }
 
 /** @type {WeakMap<object, Core>} */
@@ -60,50 +35,74 @@ function coreOf(client) {
   throw new InvalidArgumentError(message, { argument, expected, received });
 }
 
-/**
- * The class of the client: with a method for each handle that is made for something, and a property for each other.
- *
- * @param {new (options: unknown, checks: object) => Core} Core
- * @param {Record<string, Handle>} methods
- * @param {Record<string, Handle>} properties
- * @param {object} checks tell at first sight whether a reply is as declared, by model
- */
-export function client(Core, methods, properties, checks) {
-  class MatrixAdminClient {
-    /** @param {unknown} options */
-    constructor(options) {
-      cores.set(this, new Core(options, checks));
-    }
-
-    get baseUrl() {
-      return coreOf(this).baseUrl;
-    }
-
-    /** @param {unknown} request @param {unknown} [options] */
-    request(request, options) {
-      return coreOf(this).request(request, options);
-    }
+/** A homeserver and the right to administer it. */
+export class MatrixAdminClient {
+  /** @param {unknown} options */
+  constructor(options) {
+    cores.set(this, connect(options));
   }
-  define(MatrixAdminClient, "name", "MatrixAdminClient");
-  for (const [name, Handle] of Object.entries(methods)) {
-    const { [name]: make } = {
+
+  get baseUrl() {
+    return coreOf(this).baseUrl;
+  }
+
+  /** @param {unknown} request @param {unknown} [options] */
+  request(request, options) {
+    return coreOf(this).request(request, options);
+  }
+}
+
+/**
+ * The class of a handle: what it is made for are its properties, and each method is handed on to WebAssembly. The client
+ * gets a method that makes one, or a property if it is made for nothing.
+ *
+ * @param {string} name
+ * @param {string} property
+ * @param {string[]} bound what it is made for
+ * @param {string} methods separated by spaces
+ */
+export function handle(name, property, bound, methods) {
+  /** @type {WeakMap<object, { core: Core, number: number, values: unknown[] }>} */
+  const handles = new WeakMap();
+  const Handle = class {
+    /** @param {object} client @param {any[]} values */
+    constructor(client, ...values) {
+      const core = coreOf(client);
+      values.length = bound.length;
+      handles.set(this, { core, number: core.bind(name, [...values]), values });
+      bound.forEach((label, index) => Object.defineProperty(this, label, { value: values[index], enumerable: true }));
+    }
+  };
+  define(Handle, "name", name);
+  for (const [index, method] of methods.split(" ").entries()) {
+    const { [method]: call } = {
+      /** @this {object} @param {unknown[]} given */
+      [method](...given) {
+        const own = handles.get(this);
+        if (!own) throw new InvalidArgumentError(`${method}(): expected to be called on a ${name}`);
+        return own.core.invoke(own.number, index, [...own.values, ...given]);
+      },
+    };
+    define(Handle.prototype, method, call);
+  }
+  if (bound.length > 0) {
+    const { [property]: make } = {
       /** @this {object} @param {unknown[]} values */
-      [name](...values) {
+      [property](...values) {
         return new Handle(this, ...values);
       },
     };
-    define(MatrixAdminClient.prototype, name, make);
-  }
-  for (const [name, Handle] of Object.entries(properties)) {
+    define(MatrixAdminClient.prototype, property, make);
+  } else {
     /** @this {object} */
     const get = function () {
-      const handle = new Handle(this);
-      define(this, name, handle);
-      return handle;
+      const made = new Handle(this);
+      define(this, property, made);
+      return made;
     };
-    Object.defineProperty(MatrixAdminClient.prototype, name, { get, configurable: true });
+    Object.defineProperty(MatrixAdminClient.prototype, property, { get, configurable: true });
   }
-  return MatrixAdminClient;
+  return Handle;
 }
 
 /** Gives an object a property that is not listed. @param {object} object @param {string} name @param {unknown} value */

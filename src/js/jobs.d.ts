@@ -1,5 +1,3 @@
-import type { CallOptions } from "../index.js";
-
 /**
  * A job that the server goes on with after the call that began it. It survives a restart of the server, and can be
  * found again by its id.

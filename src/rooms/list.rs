@@ -3,9 +3,9 @@ use std::num::NonZeroU64;
 use matrix_admin_sdk_macros::{handle, model, params};
 
 use super::{ForwardExtremities, HistoryPurge, RoomDeletion};
-use crate::declare::{Cursor, Endpoint, NonEmpty, Nullable, RoomIdOrAlias, UserId};
+use crate::client::Call;
+use crate::declare::{Cursor, NonEmpty, Nullable, RoomIdOrAlias, UserId};
 use crate::users::Direction;
-use crate::wire::Json;
 
 /// The rooms that the homeserver knows, and what takes a room's id or its alias.
 ///
@@ -115,16 +115,15 @@ impl Rooms {
 }
 
 /// The name of a server to join through goes into the query, next to the body: so it has an endpoint of its own.
-pub(crate) fn join_or_join_through(arguments: &mut [Option<String>], _mas: bool) -> &'static Endpoint {
-    let [.., params] = arguments else { return Rooms::JOIN_LOCAL };
-    let text = params.take().unwrap_or_default();
-    let json = Json::parse(text.as_bytes()).ok();
-    match json.and_then(|params| params.get("server_name")) {
-        Some(server) => {
-            *params = Some(String::from_utf8_lossy(server.text()).into_owned());
-            Rooms::JOIN_THROUGH
-        }
-        None => Rooms::JOIN_LOCAL,
+fn join_or_join_through(
+    rooms: &Rooms,
+    room_id_or_alias: String,
+    user_id: String,
+    params: Option<JoinParams>,
+) -> Call<String> {
+    match params.and_then(|params| params.server_name) {
+        Some(server_name) => rooms.join_through(room_id_or_alias, user_id, server_name),
+        None => rooms.join_local(room_id_or_alias, user_id),
     }
 }
 

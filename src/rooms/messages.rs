@@ -2,27 +2,8 @@ use std::num::NonZeroU64;
 
 use matrix_admin_sdk_macros::{model, params};
 
-use super::Room;
-use crate::declare::{Cursor, Endpoint, Object};
+use crate::declare::{Cursor, Object};
 use crate::users::Direction;
-
-pub(crate) fn messages(arguments: &mut [Option<String>], _mas: bool) -> &'static Endpoint {
-    escape_percent(arguments);
-    Room::MESSAGES
-}
-
-pub(crate) fn context(arguments: &mut [Option<String>], _mas: bool) -> &'static Endpoint {
-    escape_percent(arguments);
-    Room::CONTEXT
-}
-
-/// Synapse decodes percent-encoding once more in the JSON of a filter. `\u0025` is a `%` that it leaves alone, and
-/// to JSON the same: `%` stands nowhere but in strings.
-fn escape_percent(arguments: &mut [Option<String>]) {
-    for text in arguments.iter_mut().flatten().filter(|text| text.contains('%')) {
-        *text = text.replace('%', r"\u0025");
-    }
-}
 
 /// An event, as a client would see it.
 #[model]
@@ -177,14 +158,14 @@ pub struct EventAtTimestamp {
 
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
-    use super::*;
+    use crate::rooms::Room;
     use crate::wire::prepare;
 
     #[test]
     fn a_percent_sign_in_a_filter_survives_that_synapse_decodes_it_twice() {
         let filter = serde_json::json!({ "types": ["100%25", "a\\%", "é"] });
         let mut texts = [Some("\"!a%b\"".into()), Some(serde_json::json!({ "filter": filter }).to_string())];
-        let request = prepare(messages(&mut texts, false), &mut texts, None).unwrap();
+        let request = prepare(Room::GET_MESSAGES, &mut texts, None).unwrap();
         let (path, query) = request.target.split_once("?filter=").unwrap();
         assert!(path.contains("/%21a%25b/"), "{path}");
         let once = decoded(query);

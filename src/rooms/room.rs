@@ -1,12 +1,13 @@
 use matrix_admin_sdk_macros::handle;
 
-use super::messages::{context, messages};
 use super::{
     ClientEvent, DeleteRoomParams, EventAtTimestamp, EventContext, EventContextParams, HierarchyPage,
-    HierarchyParams, MessagesPage, MessagesParams, PurgeHistoryParams, ReportEventParams, RoomBlock,
-    RoomDeletion, RoomDetails, RoomMedia, RoomMembers, RoomShutdown, RoomStateParams, Rooms, TimestampParams,
+    HierarchyParams, HierarchyRoom, HistoryPurge, MessagesPage, MessagesParams, PurgeHistoryParams,
+    ReportEventParams, RoomBlock, RoomDeletion, RoomDetails, RoomMedia, RoomMembers, RoomShutdown,
+    RoomStateParams, Rooms, TimestampParams,
 };
-use crate::declare::{Endpoint, EventId, RoomId};
+use crate::client::Call;
+use crate::declare::{EventId, RoomId};
 
 /// One room that the homeserver knows, by its id. What also takes an alias is in `client.rooms`.
 ///
@@ -48,35 +49,22 @@ impl Room {
     /// const { chunk } = await room.getMessages({ dir: "b", limit: 50 });
     /// for await (const event of room.getMessages({ filter: { types: ["m.room.message"] } })) console.log(event.content);
     /// ```
-    ///
-    /// `GET /_synapse/admin/v1/rooms/{room_id}/messages` · Synapse 1.68 or newer · the same under Matrix Authentication
-    /// Service
-    #[choose(messages)]
-    pub fn get_messages(&self, params: Option<MessagesParams>) -> Pages<MessagesPage, ClientEvent>;
-
     #[get(
         "/_synapse/admin/v1/rooms/{room_id}/messages",
         items = "chunk",
         next = "end",
         sparse,
-        since = "1.68",
-        via = get_messages
+        since = "1.68"
     )]
-    fn messages(&self, params: Option<MessagesParams>) -> Pages<MessagesPage, ClientEvent>;
+    pub fn get_messages(&self, params: Option<MessagesParams>) -> Pages<MessagesPage, ClientEvent>;
 
     /// Gets an event of the room and what was said around it, as to judge a report.
     ///
     /// ```ts
     /// const { events_before, event, events_after } = await room.getContext("$event", { limit: 20 });
     /// ```
-    ///
-    /// `GET /_synapse/admin/v1/rooms/{room_id}/context/{event_id}` · Synapse 1.28 or newer · the same under Matrix
-    /// Authentication Service
-    #[choose(context)]
+    #[get("/_synapse/admin/v1/rooms/{room_id}/context/{event_id}", since = "1.28")]
     pub fn get_context(&self, event_id: EventId, params: Option<EventContextParams>) -> EventContext;
-
-    #[get("/_synapse/admin/v1/rooms/{room_id}/context/{event_id}", since = "1.28", via = get_context)]
-    fn context(&self, event_id: EventId, params: Option<EventContextParams>) -> EventContext;
 
     /// Finds the event next to a point in time, in ms since the epoch. Without any in that direction it is a
     /// `NotFoundError`. Where this server's history has gaps it may ask other servers.
@@ -206,9 +194,6 @@ impl Room {
     pub fn deletions(&self) -> Vec<RoomDeletion>;
 }
 
-pub(crate) fn block_by_default(arguments: &mut [Option<String>], _mas: bool) -> &'static Endpoint {
-    if let [_, block] = arguments {
-        block.get_or_insert_with(|| "true".into());
-    }
-    Room::SET_BLOCK
+fn block_by_default(room: &Room, block: Option<bool>) -> Call<()> {
+    room.set_block(block.unwrap_or(true))
 }

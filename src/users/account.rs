@@ -72,7 +72,8 @@ pub struct ExternalId {
 }
 
 /// An e-mail address or telephone number to give to a user.
-#[model]
+#[params]
+#[derive(Default)]
 pub struct NewThreepid {
     /// Whether it is an e-mail address or a telephone number.
     pub medium: ThreepidMedium,
@@ -80,9 +81,20 @@ pub struct NewThreepid {
     pub address: String,
 }
 
+/// Who a user is to be at an identity provider.
+#[params]
+pub struct NewExternalId {
+    /// The provider as in the server's configuration, with its kind before it: `oidc-keycloak`.
+    pub auth_provider: String,
+    /// What the provider calls the user.
+    pub external_id: String,
+}
+
 /// The kinds of third-party ids.
 #[model]
+#[derive(Default)]
 pub enum ThreepidMedium {
+    #[default]
     Email,
     Msisdn,
 }
@@ -101,7 +113,7 @@ pub struct UserParams {
     /// All of them: those that are not in the list are removed.
     pub threepids: Option<Vec<NewThreepid>>,
     /// All of them: those that are not in the list are removed.
-    pub external_ids: Option<Vec<ExternalId>>,
+    pub external_ids: Option<Vec<NewExternalId>>,
     /// Whether the user is a server admin. Without effect under Matrix Authentication Service.
     pub admin: Option<bool>,
     /// `false` reactivates. Ignored for new accounts.

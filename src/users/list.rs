@@ -1,13 +1,11 @@
 use std::num::NonZeroU64;
 
 use matrix_admin_sdk_macros::{handle, model, params};
-use wasm_bindgen::JsValue;
 
-use super::registration::{SignedRegistration, register};
-use super::{Direction, Redaction, RegisterParams, Registration, ThreepidMedium, with_member};
-use crate::client::{Composed, property};
-use crate::declare::{Cursor, Endpoint, NonEmpty, Nullable};
-use crate::wire::Json;
+use super::registration::{SignedRegistration, signed};
+use super::{Direction, Redaction, RegisterParams, Registration, ThreepidMedium};
+use crate::client::{Call, Error, Pages};
+use crate::declare::{Cursor, NonEmpty, Nullable};
 
 /// The accounts of the homeserver.
 ///
@@ -85,7 +83,7 @@ impl Users {
     ///
     /// With a wrong secret it rejects with a `PermissionDeniedError`. `GET`, then `POST /_synapse/admin/v1/register` ·
     /// every Synapse · not under Matrix Authentication Service: register users there
-    #[compose(register)]
+    #[chain(register)]
     pub fn register(&self, params: RegisterParams) -> Registration;
 
     #[get(
@@ -114,37 +112,33 @@ impl Users {
     fn redaction_status(&self, redact_id: NonEmpty) -> Redaction;
 }
 
-async fn is_available(composed: Composed) -> Result<JsValue, JsValue> {
-    match composed.finish(Users::USERNAME_AVAILABLE).await {
-        Err(error) if is_taken(&error) => Ok(JsValue::FALSE),
+async fn register(users: &Users, params: RegisterParams) -> Result<Call<Registration>, Error> {
+    let nonce = users.register_nonce().await?;
+    Ok(users.register_signed(signed(params, nonce)))
+}
+
+async fn is_available(users: &Users, username: String) -> Result<bool, Error> {
+    match users.username_available(username).await {
+        Err(error) if error.errcode() == Some("M_USER_IN_USE") => Ok(false),
         reply => reply,
     }
 }
 
-fn is_taken(error: &JsValue) -> bool {
-    property(error, "errcode").as_string().as_deref() == Some("M_USER_IN_USE")
-}
-
 /// `deactivated` is a filter, as in v3, where absent means both. In v2 `true` is what means both: so v2 can answer all
 /// but "only the deactivated", and runs on any Synapse.
-pub(crate) fn v2_or_v3(arguments: &mut [Option<String>], mas: bool) -> &'static Endpoint {
-    let [params] = arguments else { return Users::LIST_V3 };
-    let text = params.take().unwrap_or_else(|| "{}".into());
-    let Ok(json) = Json::parse(text.as_bytes()) else { return Users::LIST_V3 };
-    let endpoint = match json.get("deactivated").and_then(|filter| filter.as_bool()) {
-        Some(true) => Users::LIST_V3,
-        _ => Users::LIST_V2,
-    };
-    let mut wanted = text.clone();
-    if json.get("deactivated").is_none() {
-        wanted = with_member(&wanted, "\"deactivated\":true");
-    }
+fn v2_or_v3(users: &Users, params: Option<UserListParams>) -> Pages<UserPage, UserSummary> {
+    let mut params = params.unwrap_or_default();
     // There are no guests there, and a server that is asked for them refuses.
-    if mas && json.get("guests").is_none() {
-        wanted = with_member(&wanted, "\"guests\":false");
+    if users.client.is_mas() {
+        params.guests.get_or_insert(false);
     }
-    *params = Some(wanted);
-    endpoint
+    match params.deactivated {
+        Some(true) => users.list_v3(params),
+        _ => {
+            params.deactivated.get_or_insert(true);
+            users.list_v2(params)
+        }
+    }
 }
 
 /// Which accounts, and in what order.

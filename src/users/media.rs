@@ -77,6 +77,15 @@ pub enum Direction {
     B,
 }
 
+/// What `deleteAllMedia()` has deleted, so far or in all.
+#[model(made)]
+pub struct AllDeletedMedia {
+    /// The ids of the files.
+    pub deleted_media: Vec<String>,
+    /// How many they are.
+    pub total: i64,
+}
+
 /// What was deleted.
 #[model]
 pub struct DeletedMedia {

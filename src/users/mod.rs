@@ -19,9 +19,3 @@ pub use registration::*;
 pub use sessions::*;
 pub use settings::*;
 pub use user::*;
-
-/// The text of a JSON object with one more member.
-fn with_member(object: &str, member: &str) -> String {
-    let rest = object.strip_suffix('}').unwrap_or(object);
-    [rest, if rest == "{" { "" } else { "," }, member, "}"].concat()
-}

@@ -2,9 +2,7 @@ use std::num::NonZeroU64;
 
 use matrix_admin_sdk_macros::{model, params};
 
-use super::{User, with_member};
-use crate::declare::{Endpoint, Map, RoomId};
-use crate::wire::Json;
+use crate::declare::{Map, RoomId};
 
 /// Which messages of a user to redact, and how.
 #[params]
@@ -35,34 +33,4 @@ pub struct Redaction {
     pub failed_redactions: Option<Map<String>>,
     /// Why it failed. Only once it has.
     pub error: Option<String>,
-}
-
-/// The server wants to be told the rooms; an empty list stands for all of them.
-pub(crate) fn in_all_rooms(arguments: &mut [Option<String>], _mas: bool) -> &'static Endpoint {
-    if let [_, params] = arguments {
-        let text = params.take().unwrap_or_else(|| "{}".into());
-        let given = Json::parse(text.as_bytes()).is_ok_and(|json| json.get("rooms").is_some());
-        *params = Some(if given { text } else { with_member(&text, "\"rooms\":[]") });
-    }
-    User::REDACT_IN
-}
-
-#[cfg(all(test, not(target_arch = "wasm32")))]
-mod tests {
-    use super::in_all_rooms;
-    use crate::wire::prepare;
-
-    fn body(params: Option<&str>) -> String {
-        let mut arguments = [Some("\"@a:b\"".to_owned()), params.map(Into::into)];
-        let endpoint = in_all_rooms(&mut arguments, false);
-        prepare(endpoint, &mut arguments, None).unwrap().body.unwrap()
-    }
-
-    #[test]
-    fn a_redaction_is_of_all_rooms_unless_it_names_some() {
-        assert_eq!(body(None), r#"{"rooms":[]}"#);
-        assert_eq!(body(Some("{}")), r#"{"rooms":[]}"#);
-        assert_eq!(body(Some(r#"{"reason":"}"}"#)), r#"{"reason":"}","rooms":[]}"#);
-        assert_eq!(body(Some(r#"{"rooms":["!a:b"]}"#)), r#"{"rooms":["!a:b"]}"#);
-    }
 }

@@ -1,12 +1,8 @@
 use hmac::{Hmac, KeyInit, Mac};
 use matrix_admin_sdk_macros::{model, params};
 use sha1::Sha1;
-use wasm_bindgen::JsValue;
 
-use super::{Users, with_member};
-use crate::client::Composed;
 use crate::declare::NonEmpty;
-use crate::wire::{Json, quoted, string};
 
 /// Whom to register, and the server's secret.
 #[params]
@@ -16,7 +12,8 @@ pub struct RegisterParams {
     /// What the user logs in with.
     pub password: NonEmpty,
     /// The `registration_shared_secret` of the server's configuration. It is never sent: only a proof of knowing it is.
-    pub sharedSecret: NonEmpty,
+    #[serde(rename = "sharedSecret")]
+    pub shared_secret: NonEmpty,
     /// Whether the user is a server admin. Default: `false`.
     pub admin: Option<bool>,
     /// Default: an ordinary user.
@@ -35,7 +32,7 @@ pub struct RegisterParams {
 }
 
 /// What the server gets instead of the secret.
-#[model]
+#[params]
 pub(super) struct SignedRegistration {
     username: NonEmpty,
     password: NonEmpty,
@@ -67,33 +64,25 @@ pub struct Registration {
     pub refresh_token: Option<String>,
 }
 
-pub(super) async fn register(mut composed: Composed) -> Result<JsValue, JsValue> {
-    let nonce = composed.send(Users::REGISTER_NONCE, Vec::new()).await?;
-    let params = composed.texts.pop().flatten().unwrap_or_default();
-    composed.texts = vec![Some(signed(&params, &string(nonce).unwrap_or_default()))];
-    composed.finish(Users::REGISTER_SIGNED).await
-}
-
 /// The params with the nonce, and with the proof in place of the secret.
-fn signed(params: &str, nonce: &str) -> String {
-    let json = Json::parse(params.as_bytes()).ok();
-    let text = |name| json.and_then(|json| json.get(name)?.as_str()).unwrap_or_default();
-    let admin = json.and_then(|json| json.get("admin")?.as_bool()).unwrap_or_default();
-    let (username, password, user_type) = (text("username"), text("password"), text("user_type"));
-    let mut signed_parts = vec![nonce, &username, &password, if admin { "admin" } else { "notadmin" }];
-    if !user_type.is_empty() {
-        signed_parts.push(&user_type);
+pub(super) fn signed(params: RegisterParams, nonce: String) -> SignedRegistration {
+    let RegisterParams { username, password, admin, user_type, .. } = &params;
+    let admin = if *admin == Some(true) { "admin" } else { "notadmin" };
+    let mut parts = vec![&*nonce, username, password, admin];
+    parts.extend(user_type.as_deref().filter(|text| !text.is_empty()));
+    SignedRegistration {
+        mac: hmac(&params.shared_secret, &parts.join("\0")),
+        nonce,
+        username: params.username,
+        password: params.password,
+        admin: params.admin,
+        user_type: params.user_type,
+        displayname: params.displayname,
+        inhibit_login: params.inhibit_login,
+        device_id: params.device_id,
+        initial_device_display_name: params.initial_device_display_name,
+        refresh_token: params.refresh_token,
     }
-    let mac = hmac(&text("sharedSecret"), &signed_parts.join("\0"));
-
-    let mut body = String::from("{}");
-    for (name, value) in json.iter().flat_map(Json::members).filter(|(name, _)| !name.is_str("sharedSecret"))
-    {
-        let [name, value] = [name, value].map(|part| String::from_utf8_lossy(part.text()));
-        body = with_member(&body, &[&name, ":", &value].concat());
-    }
-    body = with_member(&body, &["\"nonce\":", &quoted(nonce)].concat());
-    with_member(&body, &["\"mac\":", &quoted(&mac)].concat())
 }
 
 /// HMAC-SHA1 in hexadecimal digits.

@@ -1,7 +1,7 @@
 use matrix_admin_sdk_macros::model;
 
 use crate::declare::Map;
-use crate::wire::Json;
+use crate::wire::join;
 
 /// Who is connected as a user, by device.
 #[model(wire = Whois, rewrite = join_sessions)]
@@ -41,36 +41,8 @@ struct Session {
 }
 
 /// Puts the connections of all sessions of a device into one list.
-fn join_sessions(whois: Json<'_>, out: &mut Vec<u8>) {
-    out.push(b'{');
-    for (name, value) in whois.members().filter(|(name, _)| name.as_str().as_deref() != Some("devices")) {
-        member(name, out);
-        out.extend_from_slice(value.text());
-        out.push(b',');
-    }
-    out.extend_from_slice(b"\"devices\":{");
-    for (index, (device, sessions)) in whois.get("devices").iter().flat_map(Json::members).enumerate() {
-        if index > 0 {
-            out.push(b',');
-        }
-        member(device, out);
-        out.push(b'[');
-        let sessions = sessions.get("sessions");
-        let lists = sessions.iter().flat_map(Json::items).filter_map(|session| session.get("connections"));
-        for (index, connection) in lists.flat_map(|list| list.items().collect::<Vec<_>>()).enumerate() {
-            if index > 0 {
-                out.push(b',');
-            }
-            out.extend_from_slice(connection.text());
-        }
-        out.push(b']');
-    }
-    out.extend_from_slice(b"}}");
-}
-
-fn member(name: Json<'_>, out: &mut Vec<u8>) {
-    out.extend_from_slice(name.text());
-    out.push(b':');
+fn join_sessions(whois: &[u8], out: &mut Vec<u8>) {
+    join(whois, "devices", ["sessions", "connections"], out);
 }
 
 #[cfg(all(test, not(target_arch = "wasm32")))]

@@ -1,16 +1,13 @@
 use matrix_admin_sdk_macros::{handle, model, params};
 
-use wasm_bindgen::JsValue;
-
-use super::redaction::in_all_rooms;
 use super::{
-    AccountValidityParams, AdminClientConfig, AdminClientConfigParams, CurrentSessions, DeletedMedia, Device,
-    DeviceParams, Devices, MediaPage, MediaParams, RatelimitOverride, RedactParams, UserDetails, UserParams,
-    Users,
+    AccountValidityParams, AdminClientConfig, AdminClientConfigParams, AllDeletedMedia, CurrentSessions,
+    DeletedMedia, Device, DeviceParams, Devices, MediaPage, MediaParams, RatelimitOverride, RedactParams,
+    Redaction, UserDetails, UserMedia, UserParams, Users,
 };
-use crate::client::{Composed, Failed, has_class, parse};
-use crate::declare::{Endpoint, Map, NonEmpty, Nullable, Object, Unknown, UserId};
-use crate::wire::{Class, Failure, Json, decimal};
+use crate::client::{Call, Error, Job};
+use crate::declare::{Map, NonEmpty, Nullable, Object, Unknown, UserId};
+use crate::wire::{Class, Failure};
 
 /// One account of the homeserver.
 ///
@@ -37,7 +34,7 @@ impl User {
     /// Rejects with a `ConflictError` if there is one already. `GET`, then `PUT /_synapse/admin/v2/users/{user_id}` ·
     /// Synapse 1.7 or newer · under Matrix Authentication Service create users there: from 1.163 on it is refused with
     /// a `PermissionDeniedError`
-    #[compose(create)]
+    #[chain(create)]
     pub fn create(&self, params: Option<UserParams>) -> UserDetails;
 
     /// Changes what `params` names of the account, and nothing else. Not all or nothing: after an error, some of it may
@@ -50,8 +47,11 @@ impl User {
     /// Rejects with a `NotFoundError` if there is no such account. `GET`, then `PUT
     /// /_synapse/admin/v2/users/{user_id}` · Synapse 1.7 or newer · under Matrix Authentication Service `admin` has no
     /// effect and `password` is refused
-    #[compose(update)]
+    #[chain(update)]
     pub fn update(&self, params: UserParams) -> UserDetails;
+
+    #[put("/_synapse/admin/v2/users/{user_id}", idempotent, since = "1.7", via = create)]
+    fn put(&self, params: Option<UserParams>) -> UserDetails;
 
     /// Creates the account or changes it; `created` tells which.
     ///
@@ -170,8 +170,17 @@ impl User {
     /// `onProgress` gets all that was deleted so far, also before an error or the reason of a signal ends the call;
     /// `timeoutMs` is for each request. `DELETE /_synapse/admin/v1/users/{user_id}/media` · Synapse 1.41 or newer · the
     /// same under Matrix Authentication Service
-    #[compose(delete_all_media, progress = DeletedMedia)]
-    pub fn delete_all_media(&self) -> DeletedMedia;
+    #[compose(delete_all_media, progress = AllDeletedMedia)]
+    pub fn delete_all_media(&self) -> AllDeletedMedia;
+
+    #[delete(
+        "/_synapse/admin/v1/users/{user_id}/media",
+        once,
+        field = "deleted_media",
+        since = "1.41",
+        via = delete_all_media
+    )]
+    fn delete_some_media(&self) -> Vec<String>;
 
     /// Gets an access token with which to act as the user. No device is made and the user's own sessions do not show
     /// it, but it is a secret like a password; log out with it when done. Not for your own account.
@@ -442,58 +451,56 @@ impl User {
     fn search_users(&self, term: NonEmpty) -> Unknown;
 }
 
-async fn create(composed: Composed) -> Result<JsValue, JsValue> {
-    match composed.send(User::GET, composed.texts.clone()).await {
-        Ok(_) => Err(Failed(exists()).into()),
-        Err(error) if has_class(&error, Class::NotFound) => composed.finish(User::CREATE_OR_UPDATE).await,
+async fn create(user: &User, params: Option<UserParams>) -> Result<Call<UserDetails>, Error> {
+    match user.get().ignored().await {
+        Ok(()) => {
+            let mut failure = Failure::new(Class::Conflict, "create(): there is such a user already");
+            failure.details.status = Some(409);
+            Err(failure.into())
+        }
+        Err(error) if error.class() == Some(Class::NotFound) => Ok(user.put(params)),
         Err(error) => Err(error),
     }
 }
 
-fn exists() -> Failure {
-    Failure::new(Class::Conflict, "create(): there is such a user already").with("status", "409")
+async fn update(user: &User, params: UserParams) -> Result<Call<UserDetails>, Error> {
+    user.get().ignored().await?;
+    Ok(user.put(params))
 }
 
-async fn update(composed: Composed) -> Result<JsValue, JsValue> {
-    composed.send(User::GET, composed.texts.clone()).await?;
-    composed.finish(User::CREATE_OR_UPDATE).await
-}
-
-async fn delete_all_media(composed: Composed) -> Result<JsValue, JsValue> {
-    let mut deleted = Vec::new();
+async fn delete_all_media(
+    user: &User,
+    mut on_progress: impl FnMut(&AllDeletedMedia),
+) -> Result<AllDeletedMedia, Error> {
+    let mut done = AllDeletedMedia { deleted_media: Vec::new(), total: 0 };
     loop {
         // No `from`: what is left moves up.
-        let reply = composed.send(User::DELETE_MEDIA, composed.texts.clone()).await?;
-        let before = deleted.len();
-        let ids = Json::parse(&reply).ok().and_then(|reply| reply.get("deleted_media"));
-        deleted.extend(
-            ids.iter().flat_map(Json::items).map(|id| String::from_utf8_lossy(id.text()).into_owned()),
-        );
-        let done = deleted_so_far(&deleted);
-        let (old, new) = deleted.split_at_checked(before).unwrap_or_default();
-        match new.first() {
-            None => return parse(done.as_bytes()),
+        let deleted = user.delete_some_media().await?;
+        match deleted.first() {
+            None => return Ok(done),
             // It would come for ever.
-            Some(first) if old.contains(first) => {
-                let failure = Failure::response("deleted_media", "files not deleted before", "one that was");
-                return Err(Failed(failure).into());
+            Some(first) if done.deleted_media.contains(first) => {
+                return Err(
+                    Failure::response("deleted_media", "files not deleted before", "one that was").into()
+                );
             }
             Some(_) => {}
         }
-        composed.tell(done.as_bytes());
+        done.total += deleted.len() as i64;
+        done.deleted_media.extend(deleted);
+        on_progress(&done);
     }
 }
 
-/// A `DeletedMedia` of these ids.
-fn deleted_so_far(ids: &[String]) -> String {
-    ["{\"deleted_media\":[", &ids.join(","), "],\"total\":", &decimal(ids.len() as u64), "}"].concat()
+/// The server wants to be told the rooms; an empty list stands for all of them.
+fn in_all_rooms(user: &User, params: Option<RedactParams>) -> Call<Job<Redaction>> {
+    let mut params = params.unwrap_or_default();
+    params.rooms.get_or_insert_default();
+    user.redact_in(params)
 }
 
-pub(crate) fn ban_or_unban(arguments: &mut [Option<String>], _mas: bool) -> &'static Endpoint {
-    match arguments {
-        [_, Some(ban)] if ban == "false" => User::UNBAN,
-        _ => User::BAN,
-    }
+fn ban_or_unban(user: &User, ban: Option<bool>) -> Call<()> {
+    if ban == Some(false) { user.unban() } else { user.ban() }
 }
 
 /// How to deactivate.
@@ -590,4 +597,25 @@ pub struct Pusher {
     pub enabled: Option<bool>,
     /// The device that set it up.
     pub device_id: Option<Nullable<String>>,
+}
+
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod tests {
+    use super::*;
+    use crate::client::{Client, ClientOptions};
+
+    fn body(params: Option<&str>) -> String {
+        let params = params.map(|text| serde_json::from_str(text).unwrap());
+        let client = Client::unchecked(ClientOptions::new("https://matrix.example.com", "token"));
+        let mut call = client.user("@a:b").unwrap().redact(params).prepared().unwrap();
+        call.request(None).unwrap().body.unwrap()
+    }
+
+    #[test]
+    fn a_redaction_is_of_all_rooms_unless_it_names_some() {
+        assert_eq!(body(None), r#"{"rooms":[]}"#);
+        assert_eq!(body(Some("{}")), r#"{"rooms":[]}"#);
+        assert_eq!(body(Some(r#"{"reason":"}"}"#)), r#"{"rooms":[],"reason":"}"}"#);
+        assert_eq!(body(Some(r#"{"rooms":["!a:b"]}"#)), r#"{"rooms":["!a:b"]}"#);
+    }
 }

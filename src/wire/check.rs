@@ -207,19 +207,14 @@ impl Walk<'_> {
         Ok(())
     }
 
-    fn rewritten(
-        &mut self,
-        kind: &Kind,
-        write: fn(Json<'_>, &mut Vec<u8>),
-        depth: usize,
-    ) -> Result<(), Stop> {
+    fn rewritten(&mut self, kind: &Kind, write: fn(&[u8], &mut Vec<u8>), depth: usize) -> Result<(), Stop> {
         self.copy(self.cursor.at());
         let start = self.out.len();
         self.value(kind, depth + 1)?;
         self.copy(self.cursor.at());
         // What is taken out again is the value after the rewrites that its own kind asks for.
         let value = self.out.split_off(start);
-        write(Json::trusted(&value), &mut self.out);
+        write(&value, &mut self.out);
         Ok(())
     }
 
@@ -357,7 +352,7 @@ fn one_of(words: impl Iterator<Item = &'static str>, quote: &str) -> String {
 }
 
 /// One key of a path: `.name`, or `["two words"]`.
-fn step(key: &str) -> String {
+pub(super) fn step(key: &str) -> String {
     let is_name = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
     let begins_a_name = !key.starts_with(|char: char| char.is_ascii_digit());
     if (1..=MAX_KEY_CHARS).contains(&key.len()) && begins_a_name && key.bytes().all(is_name) {

@@ -1,8 +1,12 @@
 //! What went wrong, in words and in data; `client` makes the JavaScript error of it.
 
+use std::borrow::Cow;
+
+use serde::ser::{Serialize, SerializeMap, Serializer};
+
 use super::Mismatch;
 
-/// The error class that the user gets.
+/// The class of an error.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Class {
     Api,
@@ -16,6 +20,8 @@ pub enum Class {
     Connection,
     Timeout,
     Response,
+    /// A job of the server's failed or was cancelled.
+    Job,
     InvalidArgument,
 }
 
@@ -33,25 +39,84 @@ impl Class {
             Class::Connection => "ConnectionError",
             Class::Timeout => "TimeoutError",
             Class::Response => "ResponseError",
+            Class::Job => "JobError",
             Class::InvalidArgument => "InvalidArgumentError",
         }
     }
 }
 
-#[derive(Debug)]
+/// What went wrong, and what is known of it.
+#[derive(Clone, Debug)]
 pub struct Failure {
     pub class: Class,
     pub message: String,
-    /// The HTTP status of the reply; 0 without one.
-    pub status: u16,
-    /// How long the server asks to wait.
-    pub retry_after_ms: Option<f64>,
+    pub details: Details,
+    /// What the server answered: the JSON text of its body or of the beginning of it.
+    pub body: Option<String>,
     /// The rate limit was hit, rather than some other limit that waiting does not lift.
     pub limited: bool,
     /// The server does not know the token, so another one might do.
     pub unknown_token: bool,
-    /// The error's own properties, as the inside of a JSON object.
-    fields: String,
+}
+
+/// The properties that an error has of its own.
+#[derive(Clone, Debug, Default)]
+pub struct Details {
+    pub argument: Option<String>,
+    pub at: Option<String>,
+    pub expected: Option<String>,
+    pub received: Option<String>,
+    pub errcode: Option<String>,
+    pub error: Option<String>,
+    /// How long the server asks to wait.
+    pub retry_after_ms: Option<u64>,
+    pub timeout_ms: Option<u32>,
+    pub sent: Option<bool>,
+    /// The HTTP status of the reply; 0 where a token function failed.
+    pub status: Option<u16>,
+    pub trace_id: Option<String>,
+    pub job: Option<String>,
+    pub method: Option<&'static str>,
+    /// As documented: it holds no identifiers.
+    pub path: Option<Cow<'static, str>>,
+}
+
+/// A map, with the names that JavaScript has for them.
+impl Serialize for Details {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        let texts = [
+            ("argument", self.argument.as_deref()),
+            ("at", self.at.as_deref()),
+            ("expected", self.expected.as_deref()),
+            ("received", self.received.as_deref()),
+            ("errcode", self.errcode.as_deref()),
+            ("error", self.error.as_deref()),
+            ("traceId", self.trace_id.as_deref()),
+            ("job", self.job.as_deref()),
+            ("method", self.method),
+            ("path", self.path.as_deref()),
+        ];
+        for (name, text) in texts {
+            if let Some(text) = text {
+                map.serialize_entry(name, text)?;
+            }
+        }
+        let numbers = [
+            ("retryAfterMs", self.retry_after_ms.map(|ms| ms as f64)),
+            ("timeoutMs", self.timeout_ms.map(f64::from)),
+            ("status", self.status.map(f64::from)),
+        ];
+        for (name, number) in numbers {
+            if let Some(number) = number {
+                map.serialize_entry(name, &number)?;
+            }
+        }
+        if let Some(sent) = self.sent {
+            map.serialize_entry("sent", &sent)?;
+        }
+        map.end()
+    }
 }
 
 impl Failure {
@@ -59,56 +124,70 @@ impl Failure {
         Failure {
             class,
             message: message.into(),
-            status: 0,
-            retry_after_ms: None,
+            details: Details::default(),
+            body: None,
             limited: false,
             unknown_token: false,
-            fields: String::new(),
         }
-    }
-
-    /// Adds a property; the value is JSON text.
-    pub fn with(mut self, name: &str, value: &str) -> Self {
-        if !self.fields.is_empty() {
-            self.fields.push(',');
-        }
-        self.fields += &quoted(name);
-        self.fields.push(':');
-        self.fields += value;
-        self
-    }
-
-    pub fn with_text(self, name: &str, value: &str) -> Self {
-        self.with(name, &quoted(value))
-    }
-
-    /// The properties as a JSON object.
-    pub fn fields(&self) -> String {
-        ["{", &self.fields, "}"].concat()
     }
 
     /// A reply of another shape than declared.
     pub fn response(at: &str, expected: &str, received: &str) -> Self {
         let place = if at.is_empty() { "the reply" } else { at };
-        Failure::new(Class::Response, [place, ": expected ", expected, ", got ", received].concat())
-            .with_text("at", at)
-            .with_text("expected", expected)
-            .with_text("received", received)
+        let mut failure =
+            Failure::new(Class::Response, [place, ": expected ", expected, ", got ", received].concat());
+        failure.details.at = Some(at.to_owned());
+        failure.expecting(expected, received)
     }
 
     /// Something else than the method takes.
     pub fn invalid(method: &str, argument: &str, expected: &str, received: &str) -> Self {
         let message = [method, "(): ", argument, ": expected ", expected, ", got ", received].concat();
-        Failure::new(Class::InvalidArgument, message)
-            .with_text("argument", argument)
-            .with_text("expected", expected)
-            .with_text("received", received)
+        let mut failure = Failure::new(Class::InvalidArgument, message);
+        failure.details.argument = Some(argument.to_owned());
+        failure.expecting(expected, received)
     }
 
-    /// An argument that is refused for a reason of its own.
-    pub fn refused(method: &str, why: &str) -> Self {
-        Failure::new(Class::InvalidArgument, [method, "(): ", why].concat())
+    fn expecting(mut self, expected: &str, received: &str) -> Self {
+        self.details.expected = Some(expected.to_owned());
+        self.details.received = Some(received.to_owned());
+        self
     }
+
+    /// The same without a secret that the server sent back.
+    pub fn without(mut self, secret: &str) -> Self {
+        let details = &mut self.details;
+        let texts = [&mut details.at, &mut details.errcode, &mut details.error, &mut details.trace_id];
+        for text in texts.into_iter().flatten().chain([&mut self.message]) {
+            replace(text, secret);
+        }
+        if let Some(body) = &mut self.body {
+            let quoted = quoted(secret);
+            replace(body, quoted.get(1..quoted.len() - 1).unwrap_or_default());
+        }
+        self
+    }
+}
+
+/// Anything shorter is part of other words.
+const SHORTEST_SECRET: usize = 8;
+
+fn replace(text: &mut String, secret: &str) {
+    if secret.len() < SHORTEST_SECRET || text.len() < secret.len() {
+        return;
+    }
+    let mut clean = String::new();
+    let mut rest = &**text;
+    while let Some(next) = rest.chars().next() {
+        rest = if let Some(after) = rest.strip_prefix(secret) {
+            clean.push_str("[access token]");
+            after
+        } else {
+            clean.push(next);
+            rest.get(next.len_utf8()..).unwrap_or_default()
+        };
+    }
+    *text = clean;
 }
 
 impl From<Mismatch> for Failure {
@@ -132,6 +211,12 @@ pub fn decimal(mut number: u64) -> String {
 /// The text as a JSON string.
 pub fn quoted(text: &str) -> String {
     let mut json = String::with_capacity(text.len() + 2);
+    push_quoted(text, &mut json);
+    json
+}
+
+/// Appends the text as a JSON string.
+pub fn push_quoted(text: &str, json: &mut String) {
     json.push('"');
     for character in text.chars() {
         match character {
@@ -148,7 +233,6 @@ pub fn quoted(text: &str) -> String {
         }
     }
     json.push('"');
-    json
 }
 
 #[cfg(all(test, not(target_arch = "wasm32")))]
@@ -170,11 +254,28 @@ mod tests {
     }
 
     #[test]
-    fn a_failure_carries_its_properties_as_json() {
-        let failure = Failure::response("users[3].admin", "boolean", "string").with("status", "200");
+    fn a_failure_carries_its_properties() {
+        let mut failure = Failure::response("users[3].admin", "boolean", "string");
+        failure.details.status = Some(200);
         assert_eq!(failure.message, "users[3].admin: expected boolean, got string");
-        let fields: serde_json::Value = serde_json::from_str(&failure.fields()).unwrap();
-        assert_eq!(fields["at"], "users[3].admin");
-        assert_eq!(fields["status"], 200);
+        let fields = serde_json::json!({
+            "at": "users[3].admin", "expected": "boolean", "received": "string", "status": 200
+        });
+        assert_eq!(serde_json::to_value(&failure.details).unwrap(), fields);
+    }
+
+    #[test]
+    fn a_secret_that_the_server_sends_back_is_in_no_part_of_the_failure() {
+        let secret = "syt_\"secret\\";
+        let mut failure = Failure::new(Class::Api, format!("é {secret}{secret} ü"));
+        failure.details.error = Some(format!("no {secret}"));
+        failure.details.errcode = Some(secret.into());
+        failure.body = Some(serde_json::json!({ "error": secret, "other": "ü" }).to_string());
+        let clean = failure.without(secret);
+        assert_eq!(clean.message, "é [access token][access token] ü");
+        assert_eq!(clean.details.error.as_deref(), Some("no [access token]"));
+        assert_eq!(clean.details.errcode.as_deref(), Some("[access token]"));
+        assert_eq!(clean.body.as_deref(), Some(r#"{"error":"[access token]","other":"ü"}"#));
+        assert_eq!(Failure::new(Class::Api, "a short one").without("short").message, "a short one");
     }
 }

@@ -250,6 +250,23 @@ impl<'a> Decimal<'a> {
         (value <= Self::MAX_SAFE_INTEGER).then_some(value)
     }
 
+    /// The whole part, or the nearest there is in 64 bits.
+    pub fn to_i64(&self) -> i64 {
+        let magnitude = i64::try_from(self.magnitude_u64()).unwrap_or(i64::MAX);
+        if self.negative { -magnitude } else { magnitude }
+    }
+
+    /// The whole part without its sign, or the largest there is in 64 bits.
+    pub fn magnitude_u64(&self) -> u64 {
+        if self.magnitude > 20 {
+            return u64::MAX;
+        }
+        let whole = usize::try_from(self.magnitude).unwrap_or_default();
+        let digits =
+            self.digits().chain(std::iter::repeat(b'0')).take(if self.is_zero() { 0 } else { whole });
+        digits.fold(0, |value: u64, digit| value.saturating_mul(10).saturating_add((digit - b'0').into()))
+    }
+
     /// Writes an integer out, times 10 to the power of `shift`.
     pub fn write(&self, shift: i64, out: &mut Vec<u8>) {
         if self.negative {

@@ -1,22 +1,25 @@
 //! The wire: arguments to a request, a reply to checked JSON or a failure. Pure; nothing in here knows JavaScript.
 
 mod check;
+mod de;
 mod failure;
 mod id;
+mod joined;
 mod json;
 mod reply;
 mod request;
 mod retry;
+mod ser;
 mod url;
+mod value;
 
 pub use check::{Mismatch, check};
-pub use failure::{Class, Failure, decimal, quoted};
+pub use de::from_json;
+pub use failure::{Class, Details, Failure, decimal, push_quoted, quoted};
+pub use joined::join;
 pub use json::{Json, Malformed};
 pub use reply::read;
 pub use request::{Request, arguments, prepare, raw};
 pub use retry::delay;
-
-/// The string that a JSON text holds.
-pub fn string(text: impl AsRef<[u8]>) -> Option<String> {
-    Json::parse(text.as_ref()).ok()?.as_str().map(|text| text.into_owned())
-}
+pub use ser::to_json;
+pub use value::{Cursor, Value};

@@ -13,7 +13,7 @@ const LONGEST_BODY: usize = 2_000;
 
 /// The JSON text that the call resolves to; `None` where nothing is of use.
 pub fn read(request: &Request, status: u16, body: Vec<u8>) -> Result<Option<Vec<u8>>, Failure> {
-    let mut failure = match status {
+    let failure = match status {
         200..=299 => {
             return accept(request.reply, status, body).map_err(|failure| with_status(failure, status));
         }
@@ -22,13 +22,13 @@ pub fn read(request: &Request, status: u16, body: Vec<u8>) -> Result<Option<Vec<
         }
         _ => refuse(request, status, &body),
     };
-    failure.status = status;
     Err(with_status(failure, status))
 }
 
 /// A redirect that a browser keeps to itself has no status.
-fn with_status(failure: Failure, status: u16) -> Failure {
-    if status == 0 { failure } else { failure.with("status", &decimal(status.into())) }
+fn with_status(mut failure: Failure, status: u16) -> Failure {
+    failure.details.status = Some(status).filter(|status| *status != 0);
+    failure
 }
 
 fn accept(reply: &Reply, status: u16, body: Vec<u8>) -> Result<Option<Vec<u8>>, Failure> {
@@ -92,19 +92,13 @@ fn refuse(request: &Request, status: u16, body: &[u8]) -> Failure {
         Some(json) if body.len() <= LONGEST_BODY => String::from_utf8_lossy(json.text()),
         _ => Cow::Owned(quoted(shortened(&String::from_utf8_lossy(body)))),
     };
-    let mut failure = Failure::new(class, message).with("body", &body);
-    if let Some(errcode) = &errcode {
-        failure = failure.with_text("errcode", errcode);
-    }
-    if let Some(error) = &error {
-        failure = failure.with_text("error", error);
-    }
-    if let Some(ms) = retry_after_ms {
-        failure = failure.with("retryAfterMs", &decimal(ms));
-    }
-    failure.retry_after_ms = retry_after_ms.map(|ms| ms as f64);
+    let mut failure = Failure::new(class, message);
     failure.unknown_token = class == Class::Authentication && errcode.as_deref() == Some("M_UNKNOWN_TOKEN");
     failure.limited = matches!(errcode.as_deref(), None | Some("M_LIMIT_EXCEEDED"));
+    failure.body = Some(body.into_owned());
+    failure.details.errcode = errcode.map(Cow::into_owned);
+    failure.details.error = error.map(Cow::into_owned);
+    failure.details.retry_after_ms = retry_after_ms;
     failure
 }
 

@@ -10,14 +10,15 @@ const LONGEST_DELAY_MS: f64 = 8_000.0;
 ///
 /// `attempt` counts the retries so far, `random` lies in 0..1 and spreads clients that failed together.
 pub fn delay(safety: Safety, failure: &Failure, attempt: u32, random: f64) -> Option<f64> {
+    let retry_after_ms = failure.details.retry_after_ms;
     let again = match failure.class {
         // Refused before anything was done. With an errcode but no time, another limit than the rate is meant.
-        Class::RateLimit => failure.retry_after_ms.is_some() || failure.limited,
-        Class::Server => safety != Safety::Once && matches!(failure.status, 502..=504),
+        Class::RateLimit => retry_after_ms.is_some() || failure.limited,
+        Class::Server => safety != Safety::Once && matches!(failure.details.status, Some(502..=504)),
         Class::Connection => safety != Safety::Once,
         _ => false,
     };
     let backoff = FIRST_DELAY_MS * f64::from(2_u32.saturating_pow(attempt));
     let jittered = backoff.min(LONGEST_DELAY_MS) * (1.0 - random / 2.0);
-    again.then(|| failure.retry_after_ms.map_or(jittered, |asked| asked + jittered / 4.0))
+    again.then(|| retry_after_ms.map_or(jittered, |asked| asked as f64 + jittered / 4.0))
 }

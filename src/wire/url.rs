@@ -51,7 +51,14 @@ pub fn query(name: &str, value: Json<'_>, url: &mut String) {
     url.push('=');
     match value.as_str() {
         Some(text) => encode(&text, url),
-        None => encode(&String::from_utf8_lossy(value.text()), url),
+        None => {
+            // Synapse decodes percent-encoding once more in an object. `\u0025` is a `%` that it leaves alone, and to JSON
+            // the same: `%` stands nowhere but in strings.
+            String::from_utf8_lossy(value.text()).split('%').enumerate().for_each(|(index, part)| {
+                encode(if index > 0 { r"\u0025" } else { "" }, url);
+                encode(part, url);
+            });
+        }
     }
 }
 

@@ -8,12 +8,16 @@ use std::collections::{BTreeMap, HashMap};
 use anyhow::{Result, ensure};
 use matrix_admin_sdk::declare::{Endpoint, Kind, Model, Reply};
 
+const IMPORTS: &str = "import * as checks from \"./checks.js\";\n\
+    const { isArrayOf, isBoolean, isFlag, isInteger, isIntegerOrNull, isMapOf } = checks;\n\
+    const { isNumber, isObject, isSeconds, isString, isStringOrNull } = checks;\n";
+
 /// What every object has without being told.
 const INHERITED: [&str; 7] =
     ["__proto__", "constructor", "hasOwnProperty", "isPrototypeOf", "toLocaleString", "toString", "valueOf"];
 
-/// The functions, and `checks` with those for whole replies by the names of their models. Replies without a list in
-/// them are too short to gain from it.
+/// The module with the functions, and `replies` with those for whole replies by the names of their models. Replies without
+/// a list in them are too short to gain from it.
 pub fn script(endpoints: impl Iterator<Item = &'static Endpoint>) -> Result<String> {
     let mut script = Script::default();
     let mut replies = BTreeMap::new();
@@ -23,7 +27,7 @@ pub fn script(endpoints: impl Iterator<Item = &'static Endpoint>) -> Result<Stri
         ensure!(other.is_none_or(|other| other == function), "two models are called {}", model.name);
     }
     let replies: Vec<_> = replies.iter().map(|(name, function)| format!("{name}: {function}")).collect();
-    Ok(format!("{}const checks = {{ {} }};", script.text, replies.join(", ")))
+    Ok(format!("{IMPORTS}{}export const replies = {{ {} }};\n", script.text, replies.join(", ")))
 }
 
 /// What may be long: the models of replies with a list in them.

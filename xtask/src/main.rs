@@ -7,7 +7,6 @@ mod docs;
 mod examples;
 mod files;
 mod fuzz;
-mod imports;
 mod package;
 mod postgres;
 mod runtimes;

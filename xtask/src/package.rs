@@ -1,7 +1,7 @@
 //! `cargo xtask build`: from the crate to the npm package in `pkg/`.
 //!
-//! `pkg-template/` has the shape of the package. wasm-bindgen's output and `src/js/` go to its `dist/wasm/`, and the
-//! few things that only the build knows are filled in.
+//! `pkg-template/` has the shape of the package. What wasm-pack makes is a module that works by itself: the build adds
+//! the entries, the checks of replies at first sight, and puts all JavaScript into one file.
 
 use std::env;
 use std::fs;
@@ -13,7 +13,7 @@ use base64::prelude::{BASE64_STANDARD, Engine};
 use flate2::{Compression, GzBuilder};
 
 use crate::sh::{ROOT, command, quiet, step, target};
-use crate::{checks, files, imports, sizes, tools};
+use crate::{checks, files, sizes, tools};
 
 const NAME: &str = "matrix_admin_sdk";
 /// One for each way to load the WebAssembly.
@@ -65,90 +65,36 @@ fn pack(built: &Path, package: &Path) -> Result<()> {
     for file in ["LICENSE", "CHANGELOG.md"] {
         fs::copy(ROOT.join(file), package.join(file))?;
     }
-    fs::create_dir(&wasm)?;
-    for file in files::list(&ROOT.join("src/js"))? {
-        let name = file.file_name().context("a file has a name")?;
-        if name.to_string_lossy().ends_with(".js") || name.to_string_lossy().ends_with(".d.ts") {
-            fs::copy(&file, wasm.join(name))?;
-        }
-    }
-
-    let glue = glue(&fs::read_to_string(built.join(format!("{NAME}.js")))?)?;
-    let bytes = fs::read(built.join(format!("{NAME}_bg.wasm")))?;
+    files::copy(built, &wasm)?;
+    let bytes = fs::read(wasm.join(format!("{NAME}_bg.wasm")))?;
     ensure_no_local_path(&bytes)?;
-    let (bytes, glue) = imports::shorten(&bytes, &glue)?;
-    fs::write(wasm.join(format!("{NAME}.js")), &glue)?;
-    fs::write(wasm.join(format!("{NAME}_bg.wasm")), &bytes)?;
-
-    let declarations = fs::read_to_string(built.join(format!("{NAME}.d.ts")))?;
-    let declarations = public_declarations(&declarations)?;
-    let errors = fs::read_to_string(ROOT.join("src/js/errors.js"))?;
-    fill(&dist.join("index.d.ts"), "/* declarations */", &declarations)?;
-    fill(&dist.join("api.js"), "/* checks */", &checks::script(matrix_admin_sdk::endpoints())?)?;
-    let (classes, errors) = (classes(&declarations)?, error_names(&errors));
-    fill(&dist.join("api.js"), "/* exports */", &exports(&classes, &errors))?;
-    let names = classes.iter().map(|class| class.name).chain(["MatrixAdminClient"]).chain(errors);
-    let names = names.collect::<Vec<_>>().join(", ");
-    for entry in ENTRIES {
-        fill(&dist.join(entry), "/* names */", &names)?;
+    let declarations = fs::read_to_string(wasm.join(format!("{NAME}.d.ts")))?;
+    fill(&dist.join("index.d.ts"), "/* declarations */", &public_declarations(&declarations)?)?;
+    let scripts = scripts(&wasm)?;
+    fs::write(scripts.join("replies.js"), checks::script(matrix_admin_sdk::endpoints())?)?;
+    fs::copy(ROOT.join("src/js/checks.js"), scripts.join("checks.js"))?;
+    let glue = fs::read_to_string(wasm.join(format!("{NAME}.js")))?;
+    let names = exported(&glue)?.join(", ");
+    for file in ENTRIES.iter().chain(&["api.js"]) {
+        fill(&dist.join(file), "/* names */", &names)?;
     }
     one_file(&dist)?;
     fs::write(wasm.join("bytes.js"), embedded(&bytes)?)?;
     fill(&package.join("package.json"), "\"0.0.0\"", concat!("\"", env!("CARGO_PKG_VERSION"), "\""))
 }
 
-/// wasm-bindgen's JavaScript, with what our users would trip over mended.
-fn glue(text: &str) -> Result<String> {
-    let text = without_comments(&snippets(text));
-    // Used too early, it would say "Cannot read properties of undefined".
-    let uninitialised = "let wasmModule, wasmInstance, wasm = new Proxy({}, {\n    get() { \
-        throw new Error(\"matrix-admin-sdk is not initialised: await init() first\"); },\n});";
-    let deprecated = |name: &str, place: &str| {
-        let call = format!("({{{name}}} = {name})");
-        let warning = "using deprecated parameters for";
-        let text = format!(
-            "        if (Object.getPrototypeOf({name}) === Object.prototype) {{\n            {call}\n        }} else {{\n            \
-             console.warn('{warning} {place}; pass a single object instead')\n        }}\n"
-        );
-        (text, format!("{call};\n"))
-    };
-    let sync = deprecated("module", "`initSync()`");
-    let init = deprecated("module_or_path", "the initialization function");
-    let registry = "(typeof FinalizationRegistry === 'undefined')\n    ? { register: () => {}, unregister: () => {} }\n    : new";
-    let edits = [
-        (&*format!("/* @ts-self-types=\"./{NAME}.d.ts\" */"), "", 1),
-        ("let wasmModule, wasmInstance, wasm;", uninitialised, 1),
-        ("if (wasm !== undefined) return wasm;", "if (wasmInstance !== undefined) return wasm;", 2),
-        // For callers and platforms that are not ours.
-        (&sync.0, &sync.1, 1),
-        (&init.0, &init.1, 1),
-        (registry, "new", 2),
-    ];
-    edits.into_iter().try_fold(text, |text, (from, to, times)| replace(&text, from, to, times))
+/// Where wasm-bindgen has put the JavaScript of `src/js`, in a folder with a hash in its name.
+fn scripts(wasm: &Path) -> Result<PathBuf> {
+    let file = files::list(wasm)?.into_iter().find(|file| file.ends_with("src/js/replies.js"));
+    Ok(file.context("wasm-bindgen left no src/js/replies.js")?.with_file_name(""))
 }
 
-/// The glue with its imports from where the package has those files.
-fn snippets(text: &str) -> String {
-    // The folder of a snippet has a hash in its name. The keys of the import object have the same form and must stay
-    // as they are: they are names inside the WebAssembly.
-    let lines = text.lines().map(|line| match (line.split_once("./snippets/"), line.rsplit_once('/')) {
-        (Some((before, _)), Some((_, file))) if line.starts_with("import ") => format!("{before}./{file}\n"),
-        _ => format!("{line}\n"),
-    });
-    lines.collect()
-}
-
-/// The comments repeat `@param {any}` and what index.d.ts says better.
-fn without_comments(text: &str) -> String {
-    let mut inside = false;
-    let code = text.lines().filter(|line| {
-        let line = line.trim();
-        inside |= line == "/**";
-        let comment = inside;
-        inside &= line != "*/";
-        !comment
-    });
-    code.flat_map(|line| [line, "\n"]).collect()
+/// The classes that the module exports.
+fn exported(glue: &str) -> Result<Vec<&str>> {
+    let exports = glue.lines().filter_map(|line| line.strip_prefix("export { ")?.strip_suffix(" }"));
+    let names: Vec<&str> = exports.filter(|name| !name.contains(' ')).collect();
+    ensure!(!names.is_empty(), "the module exports no class");
+    Ok(names)
 }
 
 /// Puts `api.js` and all it imports into one small file: a page that loads the package as it is asks for fewer files,
@@ -161,8 +107,9 @@ fn one_file(dist: &Path) -> Result<()> {
     let mut terser = command("terser");
     terser.arg(&api).args("--module --ecma 2022 --keep-classnames --mangle --compress passes=3".split(' '));
     quiet(terser.arg("--output").arg(&api), "terser")?;
+    let bytes = format!("{NAME}_bg.wasm");
     for file in files::list(&dist.join("wasm"))? {
-        if file.extension().is_some_and(|kind| kind == "js") {
+        if !file.ends_with(&bytes) {
             fs::remove_file(file)?;
         }
     }
@@ -175,70 +122,6 @@ fn embedded(bytes: &[u8]) -> Result<String> {
     gzip.write_all(bytes)?;
     let text = BASE64_STANDARD.encode(gzip.finish()?);
     Ok(format!("// {NAME}_bg.wasm, gzip, base64\nexport default \"{text}\";\n"))
-}
-
-/// A class as the declarations have it.
-#[derive(Debug, Default, PartialEq)]
-struct Class<'a> {
-    name: &'a str,
-    /// What it is made for.
-    properties: Vec<&'a str>,
-    methods: Vec<&'a str>,
-}
-
-/// The classes of the handles: so what runs is what the types say.
-fn classes(declarations: &str) -> Result<Vec<Class<'_>>> {
-    let mut classes: Vec<Class> = Vec::new();
-    let mut open: Option<Class> = None;
-    for line in declarations.lines() {
-        if let Some(rest) = line.strip_prefix("export class ") {
-            let name = rest.strip_suffix(" {").with_context(|| format!("not understood: {line}"))?;
-            open = (name != "MatrixAdminClient").then(|| Class { name, ..Class::default() });
-        } else if line == "}" {
-            classes.extend(open.take());
-        } else if let (Some(class), Some(member)) = (&mut open, line.strip_prefix("    ")) {
-            let property = member.strip_prefix("readonly ");
-            let name = property.unwrap_or(member).split(['(', ':', '?']).next();
-            match name {
-                Some("constructor") => {}
-                Some(name) if property.is_some() => class.properties.push(name),
-                Some(name) if !name.starts_with(['/', ' ']) => class.methods.push(name),
-                _ => {}
-            }
-        }
-    }
-    ensure!(!classes.is_empty(), "no class in the declarations");
-    Ok(classes)
-}
-
-/// The public names: the handles, the client that has them, the errors.
-fn exports(classes: &[Class], errors: &[&str]) -> String {
-    let handles = classes.iter().map(|Class { name, properties, methods }| {
-        let methods = methods.join(" ");
-        format!("export const {name} = /* @__PURE__ */ handle({name:?}, {properties:?}, {methods:?});")
-    });
-    let those = |made_for_something: bool| {
-        let those = classes.iter().filter(|class| class.properties.is_empty() != made_for_something);
-        those.map(|Class { name, .. }| format!("{}: {name}", camel(name))).collect::<Vec<_>>().join(", ")
-    };
-    let client = format!(
-        "export const MatrixAdminClient = /* @__PURE__ */ client(Core, {{ {} }}, {{ {} }}, checks);",
-        those(true),
-        those(false)
-    );
-    let errors = format!("export {{ {} }} from \"./wasm/errors.js\";", errors.join(", "));
-    handles.chain([client, errors]).collect::<Vec<_>>().join("\n")
-}
-
-/// What `errors.js` has for everyone.
-fn error_names(source: &str) -> Vec<&str> {
-    source.lines().filter_map(|line| line.strip_prefix("export class ")?.split(' ').next()).collect()
-}
-
-/// `User` to `user`.
-fn camel(name: &str) -> String {
-    let (first, rest) = name.split_at(1);
-    first.to_lowercase() + rest
 }
 
 /// The declarations, but for the loader's, which tell of raw exports.
@@ -293,41 +176,9 @@ mod tests {
     }
 
     #[test]
-    fn snippets_move_but_the_names_inside_the_webassembly_stay() {
-        let text = "import { E } from './snippets/x-0123/src/js/errors.js';\n\
-            import * as import1 from \"./snippets/x-0123/src/js/pages.js\"\n\
-            \"./snippets/x-0123/src/js/pages.js\": import1,\n";
-        let glue = snippets(text);
-        let lines: Vec<&str> = glue.lines().collect();
-        let key = "\"./snippets/x-0123/src/js/pages.js\": import1,";
-        assert_eq!(
-            lines,
-            ["import { E } from './errors.js';", "import * as import1 from \"./pages.js\"", key]
-        );
-    }
-
-    #[test]
-    fn comments_go_and_code_stays() {
-        assert_eq!(without_comments("a\n/**\n * b\n */\nc(\"/** d */\");\n"), "a\nc(\"/** d */\");\n");
-    }
-
-    #[test]
-    fn the_classes_that_run_are_those_of_the_declarations() {
-        let declarations = "/** One. */\nexport class User {\n    constructor(client: MatrixAdminClient, userId: string);\n    \
-            readonly userId: string;\n    /**\n     * Is it?\n     */\n    isAdmin(options?: CallOptions): Promise<boolean>;\n}\n\
-            export interface Page {\n    total: number;\n}\n\
-            export class Users {\n    constructor(client: MatrixAdminClient);\n    list(): void;\n}\n\
-            export class MatrixAdminClient {\n    request(): void;\n}\n";
-        let classes = classes(declarations).unwrap();
-        assert_eq!(
-            exports(
-                &classes,
-                &error_names("export class ApiError extends Error {\nexport function internal() {")
-            ),
-            "export const User = /* @__PURE__ */ handle(\"User\", [\"userId\"], \"isAdmin\");\n\
-             export const Users = /* @__PURE__ */ handle(\"Users\", [], \"list\");\n\
-             export const MatrixAdminClient = /* @__PURE__ */ client(Core, { user: User }, { users: Users }, checks);\n\
-             export { ApiError } from \"./wasm/errors.js\";"
-        );
+    fn the_public_names_are_the_classes_that_the_module_exports() {
+        let glue = "export class Core {\n}\nexport { User }\nexport { ApiError }\nexport { initSync, __wbg_init as default };\n";
+        assert_eq!(exported(glue).unwrap(), ["User", "ApiError"]);
+        assert!(exported("export class Core {\n}\n").is_err());
     }
 }

@@ -9,8 +9,8 @@ const fn field(name: &'static str, kind: Kind, required: bool) -> Field {
     Field { name, kind, required }
 }
 
-fn brackets(value: Json<'_>, out: &mut Vec<u8>) {
-    out.extend([b"[", value.text(), b"]"].concat());
+fn brackets(value: &[u8], out: &mut Vec<u8>) {
+    out.extend([b"[", value, b"]"].concat());
 }
 
 static USER: Model = Model {

@@ -22,7 +22,10 @@ fn accepted(endpoint: &'static Endpoint, body: Value) -> Option<Value> {
 
 fn failed(endpoint: &'static Endpoint, status: u16, body: &[u8]) -> (Failure, Value) {
     let failure = read(&request(endpoint), status, body.to_vec()).unwrap_err();
-    let fields = serde_json::from_str(&failure.fields()).unwrap();
+    let mut fields = serde_json::to_value(&failure.details).unwrap();
+    if let Some(body) = &failure.body {
+        fields["body"] = serde_json::from_str(body).unwrap();
+    }
     (failure, fields)
 }
 

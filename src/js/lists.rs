@@ -1,4 +1,5 @@
-//! Lists as JavaScript sees them.
+//! Lists and jobs as JavaScript has them: their classes are JavaScript, for a subclass of `Promise` and async generators
+//! are nothing that Rust can export.
 
 use wasm_bindgen::prelude::*;
 
@@ -9,6 +10,13 @@ extern "C" {
     type PagePromise;
     #[wasm_bindgen(constructor)]
     fn new(next: JsValue, items: &str, cursor: &str, sparse: bool) -> PagePromise;
+}
+
+#[wasm_bindgen(module = "/src/js/jobs.js")]
+extern "C" {
+    type Job;
+    #[wasm_bindgen(constructor)]
+    fn new(id: &str, status: JsValue, wait: JsValue) -> Job;
 }
 
 /// A `PagePromise`. `next` gives the promise of the page that begins at a cursor, at first without one; it also gets
@@ -22,4 +30,15 @@ pub fn list(paging: &Paging, next: impl FnMut(JsValue, JsValue) -> JsValue + 'st
 pub fn rejected(error: JsValue) -> JsValue {
     let paging = Paging { items: "", next: "", from: "", sparse: false };
     list(&paging, move |_, _| js_sys::Promise::reject(&error).into())
+}
+
+/// A `Job`. Both functions take options and give promises of how it is.
+pub fn job(
+    id: &str,
+    status: impl Fn(JsValue) -> JsValue + 'static,
+    wait: impl Fn(JsValue) -> JsValue + 'static,
+) -> JsValue {
+    let status = Closure::<dyn Fn(JsValue) -> JsValue>::new(status).into_js_value();
+    let wait = Closure::<dyn Fn(JsValue) -> JsValue>::new(wait).into_js_value();
+    Job::new(id, status, wait).into()
 }

@@ -1,0 +1,158 @@
+//! A request goes out, an answer comes back: the only file that knows web-sys and gloo-net.
+//!
+//! Their types carry every request and every answer. What of them panics on values that users control (gloo-net's
+//! `send`, `text`, `json`, `binary`, `Headers`) is not called: a panic here is a promise that never settles.
+
+use std::cell::Cell;
+
+use gloo_net::http;
+use js_sys::{Function, Promise, Reflect};
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+pub use web_sys::{AbortController, AbortSignal};
+use web_sys::{Headers, RequestCredentials, RequestInit, RequestRedirect, Url};
+
+#[wasm_bindgen]
+extern "C" {
+    /// The global one, looked up at each call: it may be patched. Called bare, as workerd wants it.
+    #[wasm_bindgen(catch, js_name = fetch)]
+    fn global_fetch(request: &web_sys::Request) -> Result<JsValue, JsValue>;
+
+    /// The body as it arrived. What is no buffer throws here.
+    pub type Bytes;
+    #[wasm_bindgen(catch, constructor, js_class = "Uint8Array")]
+    fn new(buffer: &JsValue) -> Result<Bytes, JsValue>;
+}
+
+impl Bytes {
+    pub fn to_vec(&self) -> Vec<u8> {
+        self.unchecked_ref::<js_sys::Uint8Array>().to_vec()
+    }
+}
+
+pub struct Answer {
+    pub status: u16,
+    pub body: Bytes,
+    response: Cell<Option<http::Response>>,
+}
+
+/// Why there is no answer.
+pub enum Missed {
+    /// What `fetch` was rejected with, or threw.
+    Thrown(JsValue),
+    /// What it gave instead of a response.
+    Wrong(&'static str),
+}
+
+impl From<JsValue> for Missed {
+    fn from(thrown: JsValue) -> Self {
+        Missed::Thrown(thrown)
+    }
+}
+
+/// Sends a request and reads the whole answer.
+pub async fn exchange(
+    signal: &AbortSignal,
+    (method, url): (&str, &str),
+    token: &str,
+    body: Option<&str>,
+    fetch: Option<&Function>,
+) -> Result<Answer, Missed> {
+    let request = request(signal, (method, url), token, body)?;
+    let request: web_sys::Request = http::Request::from(request).into();
+    let sent = match fetch {
+        Some(fetch) => fetch.call1(&JsValue::UNDEFINED, &request)?,
+        None => global_fetch(&request)?,
+    };
+    let value = settled(sent).await?;
+    // By its shape: a Response of another realm is no instance of this one's.
+    let property = |name: &str| Reflect::get(&value, &name.into());
+    if !property("arrayBuffer").is_ok_and(|method| method.is_function()) {
+        return Err(Missed::Wrong("something else"));
+    }
+    if property("bodyUsed")?.is_truthy() {
+        return Err(Missed::Wrong("one whose body was read already"));
+    }
+    let status = property("status")?.as_f64().unwrap_or_default() as u16;
+    let response = value.unchecked_into::<web_sys::Response>();
+    let buffer = settled(response.array_buffer()?.into()).await?;
+    Ok(Answer { status, body: Bytes::new(&buffer)?, response: Cell::new(Some(response.into())) })
+}
+
+fn request(
+    signal: &AbortSignal,
+    (method, url): (&str, &str),
+    token: &str,
+    body: Option<&str>,
+) -> Result<web_sys::Request, JsValue> {
+    // Any other header would not pass Synapse's CORS.
+    let headers = Headers::new()?;
+    headers.set("Authorization", &["Bearer ", token].concat())?;
+    let init = RequestInit::new();
+    if let Some(body) = body {
+        headers.set("Content-Type", "application/json")?;
+        init.set_body(&body.into());
+    }
+    init.set_method(method);
+    init.set_headers(&headers);
+    init.set_credentials(RequestCredentials::Omit);
+    // Where a redirect leads, the token must not follow.
+    init.set_redirect(RequestRedirect::Manual);
+    init.set_signal(Some(signal));
+    web_sys::Request::new_with_str_and_init(url, &init)
+}
+
+/// What the promise comes to; it may be none, if a function of the user's gave it.
+async fn settled(promise: JsValue) -> Result<JsValue, JsValue> {
+    JsFuture::from(Promise::resolve(&promise)).await
+}
+
+impl Answer {
+    /// What Synapse calls the request in its logs, where a page may see that. Told once.
+    pub fn trace_id(&self) -> Option<String> {
+        let response: web_sys::Response = self.response.take()?.into();
+        // A mocked response may have no headers.
+        let headers = Reflect::get(&response, &"headers".into()).ok()?;
+        headers.is_object().then(|| headers.unchecked_into::<Headers>().get("Synapse-Trace-Id").ok()?)?
+    }
+}
+
+/// The address of a server, without a slash at its end; or what is wrong with it.
+pub fn address(text: &str) -> Result<String, &'static str> {
+    let url = Url::new(text).map_err(|_| "a string that is no absolute URL")?;
+    if !matches!(&*url.protocol(), "https:" | "http:") {
+        return Err("one that begins with neither https:// nor http://");
+    }
+    if !url.username().is_empty() || !url.password().is_empty() {
+        return Err("one with credentials in it; the token goes into accessToken");
+    }
+    if text.contains(['?', '#']) {
+        return Err("one with a query or fragment");
+    }
+    Ok([&*url.origin(), url.pathname().trim_end_matches('/')].concat())
+}
+
+/// Why there was no answer, as far as it can be known here.
+pub fn explain(cause: &JsValue, base_url: &str) -> String {
+    let property = |value: &JsValue, name: &str| Reflect::get(value, &name.into()).unwrap_or_default();
+    let code = property(&property(cause, "cause"), "code");
+    if let Some(reason) = code.as_string().or_else(|| property(cause, "code").as_string()) {
+        return [&reason, ". Is the address right, the server up, its certificate valid?"].concat();
+    }
+    let page = property(&property(&js_sys::global(), "location"), "protocol");
+    let Some(page) = page.as_string() else {
+        return "Is the address right, the server up, its certificate valid?".to_owned();
+    };
+    if page == "https:" && base_url.starts_with("http:") {
+        return "A page from https:// cannot call an http:// address, unless it is localhost: mixed content."
+            .to_owned();
+    }
+    [
+        "A browser does not tell why. Open ",
+        base_url,
+        "/_synapse/admin/v1/server_version in a tab: an error page of the browser means a wrong name, a server that is \
+         down, or its certificate; a page of a proxy, or 404, that it does not let /_synapse/admin through; JSON, that \
+         CORS headers are missing (Synapse sends them, a proxy may drop them).",
+    ]
+    .concat()
+}

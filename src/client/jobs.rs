@@ -1,0 +1,197 @@
+//! Jobs that the server goes on with after the call that began them.
+
+use std::marker::PhantomData;
+
+use js_sys::Date;
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+
+use super::call::{Call, Decode, Decoding, Prepared};
+use super::error::Error;
+use super::homeserver::Client;
+use super::options::{CallOptions, WaitOptions};
+use super::scope::{End, Scope};
+use super::send;
+use crate::declare::{Endpoint, Reply, Tracking};
+use crate::wire::{self, Class, Failure, from_json};
+
+const FIRST_WAIT_MS: f64 = 250.0;
+const LONGEST_WAIT_MS: f64 = 5_000.0;
+/// A job that was just begun may not be known everywhere yet.
+const UNKNOWN_FOR_MS: f64 = 10_000.0;
+
+/// A job that the server goes on with after the call that began it. It survives a restart of the server, and can be
+/// found again by its id.
+///
+/// ```no_run
+/// # async fn example(client: matrix_admin_sdk::Client) -> Result<(), matrix_admin_sdk::Error> {
+/// let job = client.room("!abc:example.com")?.delete(None).await?;
+/// let deletion = job.wait(Default::default(), |so_far| println!("{}", so_far.status)).await?;
+/// # Ok(())
+/// # }
+/// ```
+pub struct Job<S> {
+    client: Client,
+    options: CallOptions,
+    tracking: Tracking,
+    id: String,
+    status: PhantomData<fn() -> S>,
+}
+
+impl<S> Job<S> {
+    pub(crate) fn new(client: &Client, options: &CallOptions, tracking: Tracking, id: String) -> Self {
+        Job { client: client.clone(), options: options.clone(), tracking, id, status: PhantomData }
+    }
+
+    /// Keep it to find the job again.
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+}
+
+impl<S: Decode + DeserializeOwned> Job<S> {
+    /// Asks how the job is now.
+    pub fn status(&self) -> Call<S> {
+        Call::new(&self.client, &self.options, self.tracking.status, Ok(vec![Some(wire::quoted(&self.id))]))
+    }
+
+    /// Waits for the job to be complete. Its failure is an error of [`Class::Job`], and one of [`Class::Timeout`] when it
+    /// takes too long; the job itself goes on then. A server that cannot be reached for a while is waited for.
+    pub async fn wait(&self, options: WaitOptions, mut on_progress: impl FnMut(&S)) -> Result<S, Error> {
+        let read = |text: &[u8]| from_json(text).map_err(|mismatch| Error::from(Failure::from(mismatch)));
+        let text = wait(&self.client, self.tracking, &self.id, options, |text| {
+            on_progress(&read(text)?);
+            Ok(())
+        });
+        read(&text.await?)
+    }
+}
+
+impl<S> Decode for Job<S> {
+    fn decode(decoding: Decoding) -> Result<Self, Error> {
+        let id: String = decoding.value()?;
+        match decoding.reply() {
+            Reply::Job(_, _, tracking) => Ok(Job::new(decoding.client(), decoding.options(), *tracking, id)),
+            _ => Err(decoding.refused(Failure::response("", "a job", "something else"))),
+        }
+    }
+}
+
+/// What there is to know of how a job is.
+#[derive(Deserialize)]
+struct State {
+    status: String,
+    error: Option<String>,
+}
+
+/// Waits for a job; gives the JSON text of how it is, when it is complete, and tells it each time that the server was
+/// asked.
+pub(crate) async fn wait(
+    client: &Client,
+    tracking: Tracking,
+    id: &str,
+    options: WaitOptions,
+    mut tell: impl FnMut(&[u8]) -> Result<(), Error>,
+) -> Result<Vec<u8>, Error> {
+    options.check()?;
+    let scope = Scope::new(options.signal, options.timeout_ms).map_err(Error::thrown)?;
+    let begun = Date::now();
+    let waited = scope.race(async {
+        let mut pause = FIRST_WAIT_MS;
+        loop {
+            if let Some(text) = poll(client, tracking.status, id, &scope, begun).await? {
+                tell(&text)?;
+                let state: State = from_json(&text).map_err(Failure::from)?;
+                match &*state.status {
+                    "complete" => return Ok(text),
+                    "failed" | "cancelled" => {
+                        return Err(failed(client, tracking.tasks, id, &text, state).await);
+                    }
+                    _ => {}
+                }
+            }
+            scope.sleep(pause).await;
+            pause = (2.0 * pause).min(LONGEST_WAIT_MS);
+        }
+    });
+    let waited = waited.await;
+    match (waited, scope.ended()) {
+        (Some(Ok(text)), _) => {
+            scope.finish();
+            Ok(text)
+        }
+        (_, Some(End::Aborted(reason))) => Err(Error::thrown(reason)),
+        (_, Some(End::TimedOut)) => {
+            let ms = wire::decimal(options.timeout_ms.unwrap_or_default().into());
+            let message = ["the job ", id, " has not ended within ", &ms, " ms; it goes on"].concat();
+            let mut failure = Failure::new(Class::Timeout, message);
+            failure.details.timeout_ms = options.timeout_ms;
+            failure.details.sent = Some(true);
+            Err(failure.into())
+        }
+        (Some(Err(error)), None) => Err(error),
+        (None, None) => Err(Failure::new(Class::Timeout, "the waiting has ended").into()),
+    }
+}
+
+/// How the job is; nothing if that cannot be told just now, which says nothing of the job.
+async fn poll(
+    client: &Client,
+    status: &'static Endpoint,
+    id: &str,
+    scope: &Scope,
+    begun: f64,
+) -> Result<Option<Vec<u8>>, Error> {
+    let options = CallOptions { signal: Some(scope.signal()), ..CallOptions::default() };
+    match text(client, status, vec![Some(wire::quoted(id))], &options).await {
+        Ok(text) => Ok(Some(text)),
+        Err(error) => match error.class() {
+            Some(Class::Connection | Class::RateLimit | Class::Server | Class::Timeout) => Ok(None),
+            Some(Class::NotFound) if Date::now() - begun < UNKNOWN_FOR_MS => Ok(None),
+            _ => Err(error),
+        },
+    }
+}
+
+async fn text(
+    client: &Client,
+    endpoint: &'static Endpoint,
+    texts: Vec<Option<String>>,
+    options: &CallOptions,
+) -> Result<Vec<u8>, Error> {
+    let request = Prepared { endpoint, texts }.request(None)?;
+    let received = send::send(client, request, options).await?;
+    Ok(received.read()?.unwrap_or_default())
+}
+
+/// A task of the server.
+#[derive(Deserialize)]
+struct Task {
+    id: String,
+    error: Option<String>,
+}
+
+async fn failed(
+    client: &Client,
+    tasks: &'static Endpoint,
+    id: &str,
+    status: &[u8],
+    State { status: state, error }: State,
+) -> Error {
+    let reason = match error {
+        Some(error) => Some(error),
+        // Of room deletions only the list of tasks has the reason.
+        None => {
+            let tasks = text(client, tasks, vec![None], &CallOptions::default()).await.unwrap_or_default();
+            let tasks: Vec<Task> = from_json(&tasks).unwrap_or_default();
+            tasks.into_iter().find(|task| task.id == id).and_then(|task| task.error)
+        }
+    };
+    let reason = reason.as_deref().unwrap_or("the server does not say why");
+    let mut failure = Failure::new(Class::Job, ["the job ", id, " has ", &state, ": ", reason].concat());
+    failure.details.job = Some(id.to_owned());
+    match from_json(status) {
+        Ok(status) => Error::of_job(failure, status),
+        Err(_) => failure.into(),
+    }
+}

@@ -1,0 +1,225 @@
+//! How long a call may live: until its time is up or a signal aborts.
+
+use std::cell::{Cell, RefCell};
+use std::future::poll_fn;
+use std::pin::pin;
+use std::rc::Rc;
+use std::task::{Poll, Waker};
+
+use js_sys::Function;
+use wasm_bindgen::prelude::*;
+
+use super::http::{AbortController, AbortSignal};
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(js_name = setTimeout)]
+    fn set_timeout(call: &Function, ms: f64) -> JsValue;
+    #[wasm_bindgen(js_name = clearTimeout)]
+    fn clear_timeout(timer: &JsValue);
+
+    /// A signal as what it extends.
+    type Target;
+    #[wasm_bindgen(method, js_name = addEventListener)]
+    fn listen(this: &Target, kind: &str, call: &JsValue);
+    #[wasm_bindgen(method, js_name = removeEventListener)]
+    fn unlisten(this: &Target, kind: &str, call: &JsValue);
+}
+
+/// How a call was ended from outside.
+#[derive(Clone)]
+pub enum End {
+    /// With the reason of the signal.
+    Aborted(JsValue),
+    TimedOut,
+}
+
+/// What is awaited in its `race` ends with it, even a `fetch` that never settles.
+pub struct Scope {
+    state: Rc<State>,
+    signals: Vec<AbortSignal>,
+    /// Whether what it was for is done.
+    finished: Cell<bool>,
+    _timer: Option<Timer>,
+}
+
+struct State {
+    controller: AbortController,
+    end: RefCell<Option<End>>,
+    /// Who awaits something in it; a call does one thing at a time.
+    waiting: Cell<Option<Waker>>,
+}
+
+impl State {
+    fn end(&self, how: End) {
+        if self.end.borrow().is_some() {
+            return;
+        }
+        let reason = match &how {
+            End::Aborted(reason) => reason.clone(),
+            End::TimedOut => JsValue::UNDEFINED,
+        };
+        *self.end.borrow_mut() = Some(how);
+        self.controller.abort_with_reason(&reason);
+        if let Some(waker) = self.waiting.take() {
+            waker.wake();
+        }
+    }
+}
+
+impl Scope {
+    /// Without a time limit it lives until one of the signals aborts.
+    pub fn new(
+        signals: impl IntoIterator<Item = AbortSignal>,
+        timeout_ms: Option<u32>,
+    ) -> Result<Self, JsValue> {
+        let state = Rc::new(State {
+            controller: AbortController::new()?,
+            end: RefCell::default(),
+            waiting: Cell::default(),
+        });
+        let signals: Vec<_> = signals.into_iter().collect();
+        for signal in &signals {
+            listen(signal, &state);
+        }
+        if let Some(aborted) = signals.iter().find(|signal| signal.aborted()) {
+            state.end(End::Aborted(aborted.reason()));
+        }
+        let timed = Rc::clone(&state);
+        let timer = timeout_ms.map(|ms| Timer::new(ms.into(), move || timed.end(End::TimedOut)));
+        Ok(Scope { state, signals, finished: Cell::new(false), _timer: timer })
+    }
+
+    /// From here on there is nothing to cancel.
+    pub fn finish(&self) {
+        self.finished.set(true);
+    }
+
+    /// How it was ended, if it was.
+    pub fn ended(&self) -> Option<End> {
+        self.state.end.borrow().clone()
+    }
+
+    /// Aborts when this ends.
+    pub fn signal(&self) -> AbortSignal {
+        self.state.controller.signal()
+    }
+
+    /// What the future comes to; nothing if this ends before.
+    pub async fn race<F: Future>(&self, future: F) -> Option<F::Output> {
+        let mut future = pin!(future);
+        poll_fn(|context| {
+            if self.state.end.borrow().is_some() {
+                return Poll::Ready(None);
+            }
+            let poll = future.as_mut().poll(context).map(Some);
+            if poll.is_pending() {
+                self.state.waiting.set(Some(context.waker().clone()));
+            }
+            poll
+        })
+        .await
+    }
+
+    pub async fn sleep(&self, ms: f64) {
+        let over = Rc::new(Cell::new(false));
+        let waiting = Rc::new(Cell::new(None::<Waker>));
+        let (rung, woken) = (Rc::clone(&over), Rc::clone(&waiting));
+        let _timer = Timer::new(ms, move || {
+            rung.set(true);
+            if let Some(waker) = woken.take() {
+                waker.wake();
+            }
+        });
+        self.race(poll_fn(|context| match over.get() {
+            true => Poll::Ready(()),
+            false => {
+                waiting.set(Some(context.waker().clone()));
+                Poll::Pending
+            }
+        }))
+        .await;
+    }
+}
+
+impl Drop for Scope {
+    fn drop(&mut self) {
+        if !self.finished.get() {
+            self.state.controller.abort();
+        }
+        for signal in &self.signals {
+            unlisten(signal, &self.state);
+        }
+    }
+}
+
+/// Calls once, unless it is dropped before.
+struct Timer {
+    id: JsValue,
+    _call: Closure<dyn FnMut()>,
+}
+
+impl Timer {
+    fn new(ms: f64, call: impl FnOnce() + 'static) -> Self {
+        let call = Closure::once(call);
+        Timer { id: set_timeout(call.as_ref().unchecked_ref(), ms), _call: call }
+    }
+}
+
+impl Drop for Timer {
+    fn drop(&mut self) {
+        clear_timeout(&self.id);
+    }
+}
+
+/// A signal, and all who want to know of its abort. Each signal gets one listener, however many calls it is for: of more
+/// than ten, Node warns as of a leak.
+struct Listened {
+    signal: AbortSignal,
+    states: Vec<Rc<State>>,
+}
+
+thread_local! {
+    static LISTENED: RefCell<Vec<Listened>> = const { RefCell::new(Vec::new()) };
+    static LISTENER: Closure<dyn FnMut()> = Closure::new(tell);
+}
+
+fn listen(signal: &AbortSignal, state: &Rc<State>) {
+    LISTENED.with_borrow_mut(|listened| {
+        let states = match listened.iter_mut().find(|one| one.signal == *signal) {
+            Some(one) => &mut one.states,
+            None => {
+                LISTENER.with(|listener| signal.unchecked_ref::<Target>().listen("abort", listener.as_ref()));
+                listened.push(Listened { signal: signal.clone(), states: Vec::new() });
+                let Some(one) = listened.last_mut() else { return };
+                &mut one.states
+            }
+        };
+        states.push(Rc::clone(state));
+    });
+}
+
+fn unlisten(signal: &AbortSignal, state: &Rc<State>) {
+    LISTENED.with_borrow_mut(|listened| {
+        let Some(index) = listened.iter().position(|one| one.signal == *signal) else { return };
+        let Some(one) = listened.get_mut(index) else { return };
+        one.states.retain(|other| !Rc::ptr_eq(other, state));
+        if one.states.is_empty() {
+            LISTENER.with(|listener| signal.unchecked_ref::<Target>().unlisten("abort", listener.as_ref()));
+            listened.swap_remove(index);
+        }
+    });
+}
+
+/// Tells all whose signal is aborted by now.
+fn tell() {
+    let ended = LISTENED.with_borrow(|listened| {
+        let aborted = listened.iter().filter(|one| one.signal.aborted());
+        aborted.map(|one| (one.signal.reason(), one.states.clone())).collect::<Vec<_>>()
+    });
+    for (reason, states) in ended {
+        for state in states {
+            state.end(End::Aborted(reason.clone()));
+        }
+    }
+}

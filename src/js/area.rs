@@ -1,0 +1,87 @@
+//! What the handles of JavaScript can do.
+
+use js_sys::Function;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_wasm_bindgen::Serializer;
+use wasm_bindgen::JsValue;
+
+use crate::client::{CallOptions, Client, Error, LocalFuture, Prepared, Texts};
+use crate::declare::{Endpoint, Reply, Signature, Tracking};
+use crate::wire::{Failure, from_json};
+
+/// A handle: what it is called, what it is made for, and what it can do.
+pub struct Area {
+    /// The class: `User`.
+    pub name: &'static str,
+    /// How one gets it: `client.user(userId)`.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub handle: &'static str,
+    pub bound: Signature,
+    #[cfg(not(target_arch = "wasm32"))]
+    pub endpoints: &'static [&'static Endpoint],
+    pub operations: &'static [Operation],
+}
+
+/// What a method does.
+pub enum Operation {
+    Call(&'static Endpoint),
+    /// Makes the call that the function gives.
+    Choose(&'static Signature, fn(&Given) -> Result<Prepared, Failure>),
+    /// The same, after other calls.
+    Chain(&'static Signature, fn(Given) -> LocalFuture<Result<Prepared, Error>>),
+    /// Makes more than one call, and maybe tells how far it is.
+    Compose(&'static Signature, bool, fn(Given) -> LocalFuture<Result<JsValue, Error>>),
+    /// Finds a job again by its id.
+    Resume(&'static Signature, Tracking),
+}
+
+impl Operation {
+    pub fn signature(&self) -> Signature {
+        match self {
+            Operation::Call(Endpoint { name, arguments, reply, .. }) => {
+                Signature { name, arguments, pages: matches!(reply, Reply::Page(..)) }
+            }
+            Operation::Choose(signature, _)
+            | Operation::Chain(signature, _)
+            | Operation::Compose(signature, ..)
+            | Operation::Resume(signature, _) => **signature,
+        }
+    }
+}
+
+/// What a method was called with: what the handle is made for, the arguments, the options.
+pub struct Given {
+    pub(super) client: Client,
+    pub(super) options: CallOptions,
+    pub(super) texts: Texts,
+    pub(super) on_progress: Option<Function>,
+}
+
+impl Given {
+    pub fn client(&self) -> &Client {
+        &self.client
+    }
+
+    pub fn options(&self) -> &CallOptions {
+        &self.options
+    }
+
+    /// A value by its place. The walker has been over it.
+    pub fn value<T: DeserializeOwned>(&self, index: usize) -> Result<T, Failure> {
+        let text = self.texts.get(index).and_then(Option::as_deref).unwrap_or("null");
+        Ok(from_json(text.as_bytes())?)
+    }
+
+    /// Tells the user how far it is. What the hook throws changes nothing.
+    pub fn tell<T: Serialize>(&self, progress: &T) {
+        if let (Some(hook), Ok(progress)) = (&self.on_progress, self.answer(progress)) {
+            crate::client::tell(hook, &progress);
+        }
+    }
+
+    /// What Rust has made, for JavaScript.
+    pub fn answer<T: Serialize>(&self, value: &T) -> Result<JsValue, Error> {
+        value.serialize(&Serializer::json_compatible()).map_err(|error| Error::thrown(error.into()))
+    }
+}

@@ -1,0 +1,246 @@
+//! What the classes of JavaScript call.
+
+use std::rc::Rc;
+
+use js_sys::{Array, Promise, Uint8Array};
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::future_to_promise;
+
+use super::errors::{parse, to_js};
+use super::{AREAS, Given, Operation, lists, options};
+use crate::client::{
+    CallOptions, Client, Error, LocalFuture, Prepared, RAW, Received, Texts, checked, raw_request, send, wait,
+};
+use crate::declare::{Argument, Kind, Reply, Tracking};
+use crate::wire::{self, Failure, Request};
+
+#[wasm_bindgen(typescript_custom_section)]
+const TYPESCRIPT: &str = concat!(
+    include_str!("client.d.ts"),
+    include_str!("pages.d.ts"),
+    include_str!("jobs.d.ts"),
+    include_str!("errors.d.ts")
+);
+
+#[wasm_bindgen(module = "/src/js/handles.js")]
+extern "C" {
+    /// The class, which is JavaScript so that nothing is to be freed. As a function, for of those alone wasm-bindgen can
+    /// be told that they have types already.
+    #[wasm_bindgen(js_name = MatrixAdminClient, reexport = "MatrixAdminClient", skip_typescript)]
+    fn class();
+
+    /// Tells the classes how a client is made.
+    fn introduce(connect: &JsValue);
+}
+
+#[wasm_bindgen(module = "/src/js/transport.js")]
+extern "C" {
+    #[wasm_bindgen(catch)]
+    fn stringify(value: &JsValue) -> Result<Option<String>, JsValue>;
+    fn plain(model: &str, body: &JsValue) -> JsValue;
+}
+
+#[wasm_bindgen(module = "/src/js/replies.js")]
+extern "C" {
+    /// `transport.js` imports it; named here, it comes along.
+    #[allow(dead_code)]
+    type Replies;
+}
+
+/// Makes the classes ready, as soon as the module is there.
+#[wasm_bindgen(start)]
+pub fn start() {
+    let connect = Closure::<dyn Fn(JsValue) -> Result<JsValue, JsValue>>::new(|options: JsValue| {
+        Core::new(&options).map(JsValue::from).map_err(|error| to_js(&error))
+    });
+    introduce(&connect.into_js_value());
+}
+
+/// What stands behind a `MatrixAdminClient` of JavaScript.
+#[wasm_bindgen(skip_typescript)]
+pub struct Core(Client);
+
+impl Core {
+    fn new(options: &JsValue) -> Result<Core, Error> {
+        Ok(Core(Client::new(options::for_client(options)?)?))
+    }
+}
+
+#[wasm_bindgen]
+impl Core {
+    #[wasm_bindgen(getter, js_name = baseUrl, skip_typescript)]
+    pub fn base_url(&self) -> String {
+        self.0.base_url().to_owned()
+    }
+
+    #[wasm_bindgen(skip_typescript)]
+    pub fn request(&self, request: JsValue, options: &JsValue) -> JsValue {
+        let prepared = texts(RAW.name, RAW.arguments, &[request])
+            .and_then(|texts| raw_request(&checked(RAW, texts)?))
+            .and_then(|request| Ok((request, options::for_call(RAW.name, options, false)?.0)));
+        settle(prepared.map(|(request, options)| promise(&self.0, request, options)), false)
+    }
+
+    /// Checks what a handle is made for, and gives the number of its class.
+    #[wasm_bindgen(skip_typescript)]
+    pub fn bind(&self, handle: &str, values: Vec<JsValue>) -> Result<usize, JsValue> {
+        let area = AREAS.iter().enumerate().find(|(_, area)| area.name == handle);
+        let Some((index, area)) = area else { return Ok(usize::MAX) };
+        let bound = &area.bound;
+        let texts = texts(bound.name, bound.arguments, &values).and_then(|texts| checked(bound, texts));
+        texts.map(|_| index).map_err(|failure| to_js(&failure.into()))
+    }
+
+    /// Calls a method of a handle, both by their numbers. The values are what the handle is made for, the arguments, the
+    /// options. Whatever is wrong comes as a rejection; only a job is had at once, or an error.
+    #[wasm_bindgen(skip_typescript)]
+    pub fn invoke(&self, handle: usize, method: usize, values: Vec<JsValue>) -> Result<JsValue, JsValue> {
+        match AREAS.get(handle).and_then(|area| area.operations.get(method)) {
+            Some(operation) => run(&self.0, operation, &values),
+            None => Ok(JsValue::UNDEFINED),
+        }
+    }
+}
+
+fn run(client: &Client, operation: &Operation, values: &[JsValue]) -> Result<JsValue, JsValue> {
+    let signature = operation.signature();
+    let options = &values.get(signature.arguments.len()).cloned().unwrap_or_default();
+    let texts = || texts(signature.name, signature.arguments, values);
+    let given = |progress| {
+        let texts = checked(&signature, texts()?)?;
+        let (options, on_progress) = options::for_call(signature.name, options, progress)?;
+        Ok(Given { client: client.clone(), options, texts, on_progress })
+    };
+    let started = match operation {
+        Operation::Call(endpoint) => texts().and_then(|texts| {
+            let (options, _) = options::for_call(signature.name, options, false)?;
+            begin(client, Prepared { endpoint, texts }, options)
+        }),
+        Operation::Choose(_, choose) => {
+            given(false).and_then(|given| begin(client, choose(&given)?, given.options))
+        }
+        Operation::Chain(_, chain) => given(false).map(|given| {
+            let (client, options) = (client.clone(), given.options.clone());
+            let prepared = chain(given);
+            settled_by(Box::pin(async move {
+                let request = prepared.await?.request(None)?;
+                resolved(client, request, options).await
+            }))
+        }),
+        Operation::Compose(_, progress, compose) => given(*progress).map(|given| settled_by(compose(given))),
+        Operation::Resume(_, tracking) => {
+            let given = given(false).map_err(|failure| to_js(&failure.into()))?;
+            let id: String = given.value(0).unwrap_or_default();
+            Ok(job(client, *tracking, id))
+        }
+    };
+    Ok(settle(started, signature.pages))
+}
+
+/// A list, or the promise of what a call resolves to.
+fn begin(client: &Client, mut prepared: Prepared, options: CallOptions) -> Result<JsValue, Failure> {
+    let first = prepared.request(None)?;
+    let Reply::Page(_, paging) = prepared.endpoint.reply else { return Ok(promise(client, first, options)) };
+    let (client, mut first) = (client.clone(), Some(first));
+    Ok(lists::list(&paging, move |cursor, stopped: JsValue| {
+        let request = match first.take() {
+            Some(first) => Ok(first),
+            None => prepared.request(stringify(&cursor).ok().flatten().as_deref()),
+        };
+        let stopped = (!stopped.is_undefined()).then(|| stopped.unchecked_into());
+        let options = CallOptions { stopped, ..options.clone() };
+        settle(request.map(|request| promise(&client, request, options)), false)
+    }))
+}
+
+fn promise(client: &Client, request: Request, options: CallOptions) -> JsValue {
+    settled_by(resolved(client.clone(), request, options))
+}
+
+/// The promise that the future settles.
+fn settled_by(value: LocalFuture<Result<JsValue, Error>>) -> JsValue {
+    future_to_promise(async move { value.await.map_err(|error| to_js(&error)) }).into()
+}
+
+/// What a call resolves to. A reply is taken as the platform parses it, where it takes no more than a look to see that it
+/// is as declared; otherwise as the walker writes it.
+fn resolved(client: Client, request: Request, options: CallOptions) -> LocalFuture<Result<JsValue, Error>> {
+    Box::pin(async move {
+        let received = send(&client, request, &options).await?;
+        read(&client, &received)
+    })
+}
+
+fn read(client: &Client, received: &Received) -> Result<JsValue, Error> {
+    let request = &received.request;
+    if let Reply::Value(Kind::Model(model)) | Reply::Page(Kind::Model(model), _) = request.reply {
+        let value = plain(model.name, received.body());
+        if !value.is_undefined() {
+            return Ok(value);
+        }
+    }
+    let Some(text) = received.read()? else { return Ok(JsValue::UNDEFINED) };
+    match request.reply {
+        Reply::Bytes => Ok(Uint8Array::from(text.as_slice()).into()),
+        Reply::Job(_, _, tracking) => {
+            let id: String = wire::from_json(&text).map_err(Failure::from)?;
+            Ok(job(client, *tracking, id))
+        }
+        _ => parse(&text),
+    }
+}
+
+/// A job by its id.
+fn job(client: &Client, tracking: Tracking, id: String) -> JsValue {
+    let (asking, waiting) = (client.clone(), client.clone());
+    let (own, id): (Rc<str>, Rc<str>) = (Rc::from(&*id), Rc::from(id));
+    let status = {
+        let id = JsValue::from(&*id);
+        move |options| {
+            let operation = Operation::Call(tracking.status);
+            run(&asking, &operation, &[id.clone(), options]).unwrap_or_default()
+        }
+    };
+    let wait = move |given: JsValue| {
+        let (client, id) = (waiting.clone(), Rc::clone(&own));
+        settled_by(Box::pin(async move {
+            let (options, hook) = options::for_waiting(&given)?;
+            let tell = |text: &[u8]| match &hook {
+                Some(hook) => hook.call1(&JsValue::UNDEFINED, &parse(text)?).map(drop).map_err(Error::thrown),
+                None => Ok(()),
+            };
+            parse(&wait(&client, tracking, &id, options, tell).await?)
+        }))
+    };
+    lists::job(&id, status, wait)
+}
+
+/// The promise, or one of the same kind that is rejected with the failure.
+fn settle(promise: Result<JsValue, Failure>, pages: bool) -> JsValue {
+    promise.unwrap_or_else(|failure| {
+        let error = to_js(&failure.into());
+        if pages { lists::rejected(error) } else { Promise::reject(&error).into() }
+    })
+}
+
+/// The JSON text of each value; arguments that are left out at the end have none.
+fn texts(method: &str, declared: &[Argument], values: &[JsValue]) -> Result<Texts, Failure> {
+    let mut texts = Texts::with_capacity(declared.len());
+    for (index, argument) in declared.iter().enumerate() {
+        texts.push(match values.get(index) {
+            Some(value) => {
+                stringify(value).map_err(|thrown| not_plain(method, &argument.label(), &thrown))?
+            }
+            None => None,
+        });
+    }
+    Ok(texts)
+}
+
+/// The failure for what `stringify` threw: the place and kind of a value, or whatever a getter or `toJSON` throws.
+fn not_plain(method: &str, argument: &str, thrown: &JsValue) -> Failure {
+    let thrown = thrown.dyn_ref::<Array>();
+    let part = |index| thrown.and_then(|parts| parts.get(index).as_string());
+    let at = [argument, &part(0).unwrap_or_default()].concat();
+    Failure::invalid(method, &at, "plain data", part(1).as_deref().unwrap_or("something JSON cannot hold"))
+}
