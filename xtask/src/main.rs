@@ -10,6 +10,7 @@ mod fuzz;
 mod imports;
 mod package;
 mod postgres;
+mod report;
 mod runtimes;
 mod serve;
 mod sh;
