@@ -89,22 +89,3 @@ fn only_reads_and_what_says_so_are_sent_twice() {
         assert_eq!(reads, endpoint.safety == Safety::Read, "{}", route(endpoint));
     }
 }
-
-#[test]
-fn what_is_pure_knows_nothing_of_javascript() {
-    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
-    let mut folders = vec![source.join("wire"), source.join("declare")];
-    while let Some(folder) = folders.pop() {
-        for entry in std::fs::read_dir(folder).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                folders.push(path);
-                continue;
-            }
-            let text = std::fs::read_to_string(&path).unwrap();
-            for word in ["wasm_bindgen", "js_sys", "web_sys", "gloo", "JsValue"] {
-                assert!(!text.contains(word), "{} uses {word}", path.display());
-            }
-        }
-    }
-}

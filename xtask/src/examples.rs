@@ -2,10 +2,10 @@
 
 use std::path::Path;
 
+use crate::report::{Report, last_counts};
 use crate::sh::{command, logged, target};
 use crate::synapse::Synapse;
 use crate::tarball;
-use crate::test::{Report, last_counts};
 use crate::tools::Browsers;
 
 /// Each on a homeserver of its own: they delete everybody's media, and deactivate whoever is there.

@@ -9,6 +9,7 @@ mod files;
 mod fuzz;
 mod package;
 mod postgres;
+mod report;
 mod runtimes;
 mod serve;
 mod sh;

@@ -4,12 +4,10 @@ use std::time::Duration;
 
 use anyhow::{Result, ensure};
 
+use crate::report::{Counts, Row, last_counts};
 use crate::sh::{command, logged, target};
 use crate::synapse::Synapse;
-use crate::test::Counts;
 use crate::tools::Browsers;
-
-pub type Row = (String, Counts, Duration);
 
 /// A row for each place, which `tests/runtimes/places.mjs` lists.
 pub fn places(synapse: &Synapse, Browsers { chromedriver, geckodriver }: &Browsers) -> Result<Vec<Row>> {
@@ -19,7 +17,7 @@ pub fn places(synapse: &Synapse, Browsers { chromedriver, geckodriver }: &Browse
     let outcome = logged(synapse.introduce(&mut node), "places")?;
     let rows: Vec<Row> = outcome.text.lines().filter_map(row).collect();
     let counted = rows.iter().map(|row| row.1).fold(Counts::default(), Counts::plus);
-    let said = outcome.text.lines().next_back().and_then(Counts::read).unwrap_or_default();
+    let said = last_counts(&outcome.text);
     ensure!(said == counted, "all places count {said:?}, their rows {counted:?}");
     ensure!(outcome.ok || counted.failed > 0, "the run of the places ended with an error");
     Ok(rows)

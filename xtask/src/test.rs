@@ -1,15 +1,14 @@
 //! `cargo xtask test`: everything CI runs. A failure does not keep the rest from running.
 
 use std::ffi::OsStr;
-use std::fmt::Display;
 use std::fs;
 use std::path::Path;
 use std::process::{Command, ExitCode};
-use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result};
 
-use crate::sh::{ROOT, command, logged, quiet, step, target};
+use crate::report::{Counts, Report, last_counts};
+use crate::sh::{ROOT, command, logged, quiet, target};
 use crate::synapse::{Kind, Synapse};
 use crate::tools::{self, Browsers};
 use crate::{docs, examples, files, package, runtimes, sizes, tarball};
@@ -127,7 +126,7 @@ fn npm(report: &mut Report, synapse: Option<&Synapse>, browsers: &Browsers) {
     node("Chrome: 100,000 calls", "leaks-chrome", &leaks);
     let places = || runtimes::places(synapse.context("there is no Synapse")?, browsers);
     let rows = report.prepare("the suite in every place, some at a time", places);
-    report.0.extend(rows.into_iter().flatten());
+    report.add(rows.into_iter().flatten());
     report.check("docs/reliability.md", || {
         quiet(command("node").args(["tests/faults/document.js", "--check"]), "document-faults")
     });
@@ -173,11 +172,6 @@ fn routes(report: &mut Report, kind: Kind) {
     });
 }
 
-/// What our own suites say in their last line.
-pub fn last_counts(text: &str) -> Counts {
-    text.lines().next_back().and_then(Counts::read).unwrap_or_default()
-}
-
 fn cargo(arguments: &str) -> Command {
     let mut cargo = command("cargo");
     cargo.args(arguments.split_whitespace());
@@ -198,107 +192,9 @@ fn is_test_attribute(line: &str) -> bool {
 
 const PACKAGE: &str = "the npm package, packed and installed";
 
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Counts {
-    pub passed: usize,
-    pub failed: usize,
-}
-
-impl Counts {
-    /// Reads `… 3 passed, 1 failed …`, whatever stands between.
-    pub fn read(line: &str) -> Option<Self> {
-        let before = |word| line.split_once(word)?.0.rsplit(' ').next()?.parse().ok();
-        Some(Self { passed: before(" passed")?, failed: before(" failed")? })
-    }
-
-    /// What Rust's test harness says, once for each file of tests.
-    fn of_harness(text: &str) -> Self {
-        let results = text.lines().filter(|line| line.starts_with("test result: "));
-        results.filter_map(Self::read).fold(Self::default(), Self::plus)
-    }
-
-    pub fn plus(self, other: Self) -> Self {
-        Self { passed: self.passed + other.passed, failed: self.failed + other.failed }
-    }
-
-    /// One more failure unless it is as it has to be.
-    fn expect(self, fulfilled: bool, complaint: impl Display) -> Self {
-        if !fulfilled {
-            eprintln!("error: {complaint}");
-        }
-        Self { failed: self.failed + usize::from(!fulfilled), ..self }
-    }
-
-    /// A run that fails has to have a failure, and one that says that all is well has to have run something.
-    pub fn of_run(self, ok: bool) -> Self {
-        let ran = self.passed + self.failed > 0;
-        self.expect(ok || self.failed > 0, "it ended with an error").expect(ran || !ok, "no test was run")
-    }
-}
-
-#[derive(Default)]
-pub struct Report(Vec<(String, Counts, Duration)>);
-
-impl Report {
-    /// A step that is no test, but without which others fail.
-    fn prepare<T>(&mut self, name: &str, step: impl FnOnce() -> Result<T>) -> Option<T> {
-        let mut value = None;
-        self.count(name, || {
-            value = Some(step()?);
-            Ok(Counts::default())
-        });
-        value
-    }
-
-    /// A step that is one test by itself; whether it passed.
-    fn check(&mut self, name: &str, step: impl FnOnce() -> Result<()>) -> bool {
-        self.count(name, || step().map(|()| Counts { passed: 1, failed: 0 }));
-        self.0.last().is_some_and(|(_, counts, _)| counts.failed == 0)
-    }
-
-    /// A step that counts its tests. An error is one that failed.
-    pub fn count(&mut self, name: &str, run: impl FnOnce() -> Result<Counts>) {
-        step(name);
-        let started = Instant::now();
-        let counts = run().unwrap_or_else(|error| {
-            eprintln!("error: {name}: {error:#}");
-            Counts { passed: 0, failed: 1 }
-        });
-        self.0.push((name.to_owned(), counts, started.elapsed()));
-    }
-
-    fn print(&self) -> ExitCode {
-        println!("\n{:40}{:>8}{:>8}{:>7}", "", "passed", "failed", "time");
-        for (name, Counts { passed, failed }, time) in &self.0 {
-            println!("{name:40}{passed:8}{failed:8}{:5} s", time.as_secs());
-        }
-        let Counts { passed, failed } = self.0.iter().map(|row| row.1).fold(Counts::default(), Counts::plus);
-        println!("{passed} passed, {failed} failed");
-        if failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn counts_are_read_from_both_kinds_of_line() {
-        let counts = Some(Counts { passed: 3, failed: 1 });
-        assert_eq!(
-            Counts::read("test result: FAILED. 3 passed; 1 failed; 0 ignored; 0 filtered out"),
-            counts
-        );
-        assert_eq!(Counts::read("3 passed, 1 failed"), counts);
-        assert_eq!(Counts::read("test failed"), None);
-    }
-
-    #[test]
-    fn a_run_of_nothing_is_no_success() {
-        assert_eq!(Counts::default().of_run(true).failed, 1);
-        assert_eq!(Counts { passed: 2, failed: 0 }.of_run(false).failed, 1);
-        assert_eq!(Counts { passed: 2, failed: 1 }.of_run(false).failed, 1);
-    }
 
     #[test]
     fn test_attributes_are_told_from_their_configuration() {
