@@ -76,21 +76,28 @@ pub struct ServerNotice {
 
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
-    use super::take_txn_id;
+    use crate::client::{Client, ClientOptions};
+    use crate::wire::Value;
 
     #[test]
-    fn the_transaction_id_is_taken_out_of_the_params() {
+    fn the_transaction_id_goes_into_the_path_and_the_other_params_into_the_body() {
+        let client = Client::unchecked(ClientOptions::new("https://matrix.example.com", "token"));
         for (params, expected) in [
-            (r#"{"txn_id":"a b"}"#, Some((r#""a b""#, "{}"))),
+            (r#"{"txn_id":"a b"}"#, ("PUT", "/a%20b", "")),
             (
                 r#"{"type":"m.x","txn_id":"a","state_key":""}"#,
-                Some((r#""a""#, r#"{"type":"m.x","state_key":""}"#)),
+                ("PUT", "/a", r#","type":"m.x","state_key":"""#),
             ),
-            (r#"{"type":"txn_id"}"#, None),
-            ("{}", None),
+            (r#"{"type":"txn_id"}"#, ("POST", "", r#","type":"txn_id""#)),
+            ("{}", ("POST", "", "")),
         ] {
-            let expected = expected.map(|(txn_id, rest)| (txn_id.into(), rest.into()));
-            assert_eq!(take_txn_id(params), expected, "{params}");
+            let (method, path, rest) = expected;
+            let params = Some(serde_json::from_str(params).unwrap());
+            let notice = client.server_notices().send("@a:b", Value::object(), params);
+            let request = notice.prepared().unwrap().request(None).unwrap();
+            assert_eq!(request.method.as_str(), method);
+            assert_eq!(request.target, format!("/_synapse/admin/v1/send_server_notice{path}"));
+            assert_eq!(request.body.unwrap(), format!(r#"{{"user_id":"@a:b","content":{{}}{rest}}}"#));
         }
     }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::fmt::Write;
 use std::path::Path;
 
-use matrix_admin_sdk::AREAS;
+use matrix_admin_sdk::js::AREAS;
 use matrix_admin_sdk::declare::{Endpoint, Safety};
 
 const INTRODUCTION: &str = "\

@@ -3,7 +3,7 @@
 use std::ops::RangeInclusive;
 
 use matrix_admin_sdk::declare::{Id, Kind, Reply};
-use matrix_admin_sdk::wire::Json;
+use matrix_admin_sdk::wire::Failure;
 use num_bigint::BigInt;
 use serde::Deserialize;
 use serde_json::{Map, Number, Value};
@@ -222,10 +222,19 @@ fn joined_sessions(mut whois: Value) -> Value {
     whois
 }
 
+/// The properties that the error of a failure has.
+pub fn fields(failure: &Failure) -> Value {
+    let mut fields = serde_json::to_value(&failure.details).expect("properties are JSON");
+    if let Some(body) = &failure.body {
+        fields["body"] = parse(body.as_bytes()).expect("the body is JSON");
+    }
+    fields
+}
+
 /// What the function itself writes for a value in its plainest form.
-fn written(value: &Value, write: fn(Json<'_>, &mut Vec<u8>)) -> Option<Value> {
+fn written(value: &Value, write: fn(&[u8], &mut Vec<u8>)) -> Option<Value> {
     let (text, mut out) = (value.to_string(), Vec::new());
-    write(Json::parse(text.as_bytes()).ok()?, &mut out);
+    write(text.as_bytes(), &mut out);
     parse(&out)
 }
 

@@ -1,11 +1,10 @@
 //! What is declared: by the library, and here, so that every kind is met wherever it may stand.
 
 use matrix_admin_sdk::declare::{
-    Argument, Endpoint, Field, Id, Kind, Method, Model, Paging, Payload, Reply, Safety, Shape,
+    Argument, Endpoint, Field, Id, Kind, Method, Model, Paging, Payload, Reply, Safety, Shape, Tracking,
 };
 use matrix_admin_sdk::endpoints;
 use matrix_admin_sdk::users::CurrentSessions;
-use matrix_admin_sdk::wire::Json;
 
 /// Those of this file first, so that their letters in the seeds stay.
 pub fn replies() -> Vec<&'static Reply> {
@@ -26,8 +25,8 @@ const fn field(name: &'static str, kind: Kind, required: bool) -> Field {
     Field { name, kind, required }
 }
 
-fn in_brackets(value: Json<'_>, out: &mut Vec<u8>) {
-    out.extend([b"[", value.text(), b"]"].concat());
+fn in_brackets(value: &[u8], out: &mut Vec<u8>) {
+    out.extend([b"[", value, b"]"].concat());
 }
 
 static ITEM: Model = Model {
@@ -91,7 +90,7 @@ static REPLIES: [Reply; 12] = [
     Reply::Nothing,
     Reply::Value(<CurrentSessions as Shape>::KIND),
     Reply::Created(Kind::Model(&TREE)),
-    Reply::Job(Kind::Model(&ITEM), "name", &CALLS[0]),
+    Reply::Job(Kind::Model(&ITEM), "name", Tracking { status: &CALLS[0], tasks: &CALLS[0] }),
     Reply::Bytes,
 ];
 

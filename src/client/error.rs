@@ -57,7 +57,7 @@ impl Error {
     }
 
     fn details(&self) -> Option<&Details> {
-        self.failure().map(|failure| &failure.details)
+        self.failure().map(|failure| &*failure.details)
     }
 
     /// What kind of error it is; `None` where the call was cancelled by its signal, whose reason is then [`Self::cause`].

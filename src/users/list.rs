@@ -228,3 +228,40 @@ pub struct UserSummary {
     /// Whether it is shut until an admin unlocks it.
     pub locked: Option<bool>,
 }
+
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod tests {
+    use serde_json::{Value, json};
+
+    use crate::client::{Client, ClientOptions};
+
+    fn target(params: Option<Value>, mas: bool) -> String {
+        let client = Client::unchecked(ClientOptions::new("https://matrix.example.com", "token"));
+        client.learn_mas(mas);
+        let params = params.map(|params| serde_json::from_value(params).unwrap());
+        client.users().list(params).prepared().unwrap().request(None).unwrap().target
+    }
+
+    #[test]
+    fn deactivated_is_a_filter_on_every_version_of_the_users_list() {
+        for (params, expected) in [
+            (None, "/_synapse/admin/v2/users?deactivated=true"),
+            (Some(json!({ "limit": 5 })), "/_synapse/admin/v2/users?limit=5&deactivated=true"),
+            (Some(json!({ "deactivated": false })), "/_synapse/admin/v2/users?deactivated=false"),
+            (Some(json!({ "deactivated": true })), "/_synapse/admin/v3/users?deactivated=true"),
+        ] {
+            assert_eq!(target(params, false), expected);
+        }
+    }
+
+    #[test]
+    fn guests_are_left_out_where_an_authentication_service_knows_none() {
+        for (params, query) in [
+            (None, "guests=false&deactivated=true"),
+            (Some(json!({ "deactivated": false })), "guests=false&deactivated=false"),
+            (Some(json!({ "guests": true, "deactivated": false })), "guests=true&deactivated=false"),
+        ] {
+            assert_eq!(target(params, true), format!("/_synapse/admin/v2/users?{query}"));
+        }
+    }
+}

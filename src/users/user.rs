@@ -601,21 +601,34 @@ pub struct Pusher {
 
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
-    use super::*;
+    use super::User;
     use crate::client::{Client, ClientOptions};
 
-    fn body(params: Option<&str>) -> String {
-        let params = params.map(|text| serde_json::from_str(text).unwrap());
+    fn user() -> User {
         let client = Client::unchecked(ClientOptions::new("https://matrix.example.com", "token"));
-        let mut call = client.user("@a:b").unwrap().redact(params).prepared().unwrap();
-        call.request(None).unwrap().body.unwrap()
+        client.user("@a:s").unwrap()
     }
 
     #[test]
     fn a_redaction_is_of_all_rooms_unless_it_names_some() {
-        assert_eq!(body(None), r#"{"rooms":[]}"#);
-        assert_eq!(body(Some("{}")), r#"{"rooms":[]}"#);
-        assert_eq!(body(Some(r#"{"reason":"}"}"#)), r#"{"rooms":[],"reason":"}"}"#);
-        assert_eq!(body(Some(r#"{"rooms":["!a:b"]}"#)), r#"{"rooms":["!a:b"]}"#);
+        for (params, body) in [
+            (None, r#"{"rooms":[]}"#),
+            (Some("{}"), r#"{"rooms":[]}"#),
+            (Some(r#"{"reason":"}"}"#), r#"{"rooms":[],"reason":"}"}"#),
+            (Some(r#"{"rooms":["!a:b"]}"#), r#"{"rooms":["!a:b"]}"#),
+        ] {
+            let params = params.map(|text| serde_json::from_str(text).unwrap());
+            let mut call = user().redact(params).prepared().unwrap();
+            assert_eq!(call.request(None).unwrap().body.as_deref(), Some(body));
+        }
+    }
+
+    #[test]
+    fn a_ban_is_a_post_and_its_end_a_delete() {
+        for (ban, method) in [(None, "POST"), (Some(true), "POST"), (Some(false), "DELETE")] {
+            let request = user().shadow_ban(ban).prepared().unwrap().request(None).unwrap();
+            assert_eq!(request.method.as_str(), method);
+            assert_eq!(request.target, "/_synapse/admin/v1/users/%40a%3As/shadow_ban");
+        }
     }
 }

@@ -50,7 +50,7 @@ impl Class {
 pub struct Failure {
     pub class: Class,
     pub message: String,
-    pub details: Details,
+    pub details: Box<Details>,
     /// What the server answered: the JSON text of its body or of the beginning of it.
     pub body: Option<String>,
     /// The rate limit was hit, rather than some other limit that waiting does not lift.
@@ -103,9 +103,9 @@ impl Serialize for Details {
             }
         }
         let numbers = [
-            ("retryAfterMs", self.retry_after_ms.map(|ms| ms as f64)),
-            ("timeoutMs", self.timeout_ms.map(f64::from)),
-            ("status", self.status.map(f64::from)),
+            ("retryAfterMs", self.retry_after_ms),
+            ("timeoutMs", self.timeout_ms.map(u64::from)),
+            ("status", self.status.map(u64::from)),
         ];
         for (name, number) in numbers {
             if let Some(number) = number {
@@ -124,7 +124,7 @@ impl Failure {
         Failure {
             class,
             message: message.into(),
-            details: Details::default(),
+            details: Box::default(),
             body: None,
             limited: false,
             unknown_token: false,
@@ -156,7 +156,7 @@ impl Failure {
 
     /// The same without a secret that the server sent back.
     pub fn without(mut self, secret: &str) -> Self {
-        let details = &mut self.details;
+        let details = &mut *self.details;
         let texts = [&mut details.at, &mut details.errcode, &mut details.error, &mut details.trace_id];
         for text in texts.into_iter().flatten().chain([&mut self.message]) {
             replace(text, secret);

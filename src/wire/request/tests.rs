@@ -144,45 +144,6 @@ fn the_cursor_of_a_page_takes_the_place_of_from() {
 }
 
 #[test]
-fn deactivated_is_a_filter_on_every_version_of_the_users_list() {
-    for (params, target) in [
-        (None, "/_synapse/admin/v2/users?deactivated=true"),
-        (Some(json!({ "limit": 5 })), "/_synapse/admin/v2/users?limit=5&deactivated=true"),
-        (Some(json!({ "deactivated": false })), "/_synapse/admin/v2/users?deactivated=false"),
-        (Some(json!({ "deactivated": true })), "/_synapse/admin/v3/users?deactivated=true"),
-    ] {
-        let mut arguments = [params.map(|params| params.to_string())];
-        let endpoint = crate::users::v2_or_v3(&mut arguments, false);
-        assert_eq!(prepare(endpoint, &mut arguments, None).unwrap().target, target);
-    }
-}
-
-#[test]
-fn guests_are_left_out_where_an_authentication_service_knows_none() {
-    for (params, query) in [
-        (None, "deactivated=true&guests=false"),
-        (Some(json!({ "deactivated": false })), "deactivated=false&guests=false"),
-        (Some(json!({ "guests": true, "deactivated": false })), "deactivated=false&guests=true"),
-    ] {
-        let mut arguments = [params.map(|params| params.to_string())];
-        let endpoint = crate::users::v2_or_v3(&mut arguments, true);
-        let target = prepare(endpoint, &mut arguments, None).unwrap().target;
-        assert_eq!(target, format!("/_synapse/admin/v2/users?{query}"));
-    }
-}
-
-#[test]
-fn a_ban_is_a_post_and_its_end_a_delete() {
-    for (ban, target) in [(None, "POST"), (Some("true"), "POST"), (Some("false"), "DELETE")] {
-        let mut arguments = [Some(json!("@a:s").to_string()), ban.map(str::to_owned)];
-        let endpoint = crate::users::ban_or_unban(&mut arguments, false);
-        let request = prepare(endpoint, &mut arguments, None).unwrap();
-        assert_eq!(request.method.as_str(), target);
-        assert_eq!(request.target, "/_synapse/admin/v1/users/%40a%3As/shadow_ban");
-    }
-}
-
-#[test]
 fn a_request_of_the_users_own_is_sent_as_it_is() {
     let text = json!({ "method": "PUT", "path": "/x/%40a", "query": { "a": ["1 2", true], "b": 3 }, "body": [null] });
     let text = text.to_string();
