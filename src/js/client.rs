@@ -48,7 +48,7 @@ extern "C" {
 }
 
 /// Makes the classes ready, as soon as the module is there.
-#[wasm_bindgen(start)]
+#[wasm_bindgen(start, skip_typescript)]
 pub fn start() {
     let connect = Closure::<dyn Fn(JsValue) -> Result<JsValue, JsValue>>::new(|options: JsValue| {
         Core::new(&options).map(JsValue::from).map_err(|error| to_js(&error))
