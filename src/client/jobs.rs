@@ -6,7 +6,7 @@ use js_sys::Date;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
-use super::call::{Call, Decode, Decoding, Prepared};
+use super::call::{Arguments, Call, Decode, Decoding, Prepared};
 use super::error::Error;
 use super::homeserver::Client;
 use super::options::{CallOptions, WaitOptions};
@@ -52,7 +52,7 @@ impl<S> Job<S> {
 impl<S: Decode + DeserializeOwned> Job<S> {
     /// Asks how the job is now.
     pub fn status(&self) -> Call<S> {
-        Call::new(&self.client, &self.options, self.tracking.status, Ok(vec![Some(wire::quoted(&self.id))]))
+        Call::new(&self.client, &self.options, self.tracking.status, Arguments::default().text(&self.id))
     }
 
     /// Waits for the job to be complete. Its failure is an error of [`Class::Job`], and one of [`Class::Timeout`] when it
