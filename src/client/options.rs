@@ -148,8 +148,9 @@ pub struct CallOptions {
     pub timeout_ms: Option<u32>,
     /// How often a failed attempt may be repeated, where that is safe.
     pub max_retries: Option<u32>,
-    /// A signal of our own, of a list that is read no further.
-    pub(crate) stopped: Option<AbortSignal>,
+    /// A signal of our own, of a list that is read no further. Public, or nobody else could write `..Default::default()`.
+    #[doc(hidden)]
+    pub stopped: Option<AbortSignal>,
 }
 
 impl CallOptions {

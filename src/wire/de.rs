@@ -214,7 +214,7 @@ impl<'de> Deserializer<'de> for Json<'de> {
         visitor: V,
     ) -> Result<V::Value, Box<Mismatch>> {
         if name.len() == RAW.len() {
-            visitor.visit_string(String::from_utf8_lossy(self.text()).into_owned())
+            visitor.visit_str(&String::from_utf8_lossy(self.text()))
         } else {
             visitor.visit_newtype_struct(self)
         }
