@@ -148,7 +148,8 @@ pub struct CallOptions {
     /// How often a failed attempt may be repeated, where that is safe.
     pub max_retries: Option<u32>,
     /// A signal of our own, of a list that is read no further.
-    pub(crate) stopped: Option<AbortSignal>,
+    #[doc(hidden)]
+    pub stopped: Option<AbortSignal>,
 }
 
 impl CallOptions {
