@@ -550,8 +550,13 @@ impl Method {
             given.push("|so_far| println!(\"{so_far:?}\")".into());
         }
         let sent = if let Role::Job(_) = role { "" } else { ".await?" };
+        let handed = arguments.iter().filter(|argument| argument.name == of(argument));
+        let handed: String = handed
+            .filter_map(|argument| Some((&argument.name, rust::word(&argument.ty)?)))
+            .map(|(name, ty)| format!(", {name}: matrix_admin_sdk::{ty}"))
+            .collect();
         let example = format!(
-            " # async fn example(client: matrix_admin_sdk::Client) -> Result<(), matrix_admin_sdk::Error> {{\n \
+            " # async fn example(client: matrix_admin_sdk::Client{handed}) -> Result<(), matrix_admin_sdk::Error> {{\n \
              let {entry} = client.{entry}({}){made};\n let reply = {entry}.{}({}){sent};\n # Ok(())\n # }}\n",
             bound.join(", "),
             self.name(),
