@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use std::fmt::Write;
 use std::path::Path;
 
-use matrix_admin_sdk::js::AREAS;
 use matrix_admin_sdk::declare::{Endpoint, Safety};
+use matrix_admin_sdk::js::AREAS;
 
 const INTRODUCTION: &str = "\
 # Every endpoint
