@@ -1,4 +1,4 @@
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
 use quote::{format_ident, quote};
 use syn::parse::{Parse, ParseStream};
 use syn::punctuated::Punctuated;
@@ -180,6 +180,7 @@ impl Method {
             let Some(name) = attribute.path().get_ident() else { continue };
             match name.to_string().as_str() {
                 "get" | "post" | "put" | "delete" => {
+                    attribute.meta.require_list().map_err(|_| pathless(name, name.span()))?;
                     return attribute
                         .parse_args_with(|input: ParseStream| route(name, input))
                         .map(|route| Role::Endpoint(Box::new(route)));
@@ -191,9 +192,19 @@ impl Method {
                 _ => {}
             }
         }
-        Err(Error::new_spanned(self.name(), "say where it goes: #[get(\"/path\")] or the like"))
+        Err(Error::new_spanned(self.name(), NO_ROLE))
     }
 }
+
+const NO_ROLE: &str = "say above it where it goes: `#[get(\"/path\")]`, `#[post(\"/path\", once)]`; or what answers it: \
+                       `#[choose(function)]`, `#[chain(function)]`, `#[compose(function)]`, `#[resume(Self::STATUS)]`";
+const PROPERTIES: &str = "expected one of `idempotent`, `once`, `since = \"1.23\"`, `mas = \"what to use instead\"`, \
+                          `body`, `query`, `via = method`, `field = \"name\"`, `items = \"name\"`, `next = \"name\"`, \
+                          `from = \"name\"`, `sparse`, `job = \"name\" in Self::STATUS`";
+const LIST: &str = "a list names where its items are, and gives pages of them: `#[get(\"/path\", items = \"users\")]` and \
+                    `-> Pages<UserPage, User>`";
+const JOB: &str = "a job names where its id is, and who tells how it is: `#[delete(\"/path\", job = \"id\" in Self::STATUS)]` \
+                   and `-> Job<Status>`";
 
 fn composition(input: ParseStream) -> Result<Role> {
     let compose = input.parse()?;
@@ -202,7 +213,7 @@ fn composition(input: ParseStream) -> Result<Role> {
         input.parse::<Token![,]>()?;
         let name: Ident = input.parse()?;
         if name != "progress" {
-            return Err(Error::new_spanned(name, "expected `progress`"));
+            return Err(Error::new_spanned(name, "expected `#[compose(function, progress = Type)]`"));
         }
         input.parse::<Token![=]>()?;
         progress = Some(Box::new(input.parse()?));
@@ -210,11 +221,15 @@ fn composition(input: ParseStream) -> Result<Role> {
     Ok(Role::Composition(compose, progress))
 }
 
+fn pathless(method: &Ident, at: Span) -> Error {
+    Error::new(at, format!("expected the path first: `#[{method}(\"/path\", …)]`"))
+}
+
 fn route(method: &Ident, input: ParseStream) -> Result<Route> {
     let capitalised = |word: &str| format_ident!("{}{}", word[..1].to_uppercase(), word[1..]);
     let mut route = Route {
         method: capitalised(&method.to_string()),
-        path: input.parse()?,
+        path: input.parse().map_err(|error| pathless(method, error.span()))?,
         safety: format_ident!("Read"),
         since: String::new(),
         mas: None,
@@ -256,18 +271,45 @@ fn route(method: &Ident, input: ParseStream) -> Result<Route> {
             "items" => route.items = Some(value()?),
             "next" => route.next = value()?,
             "from" => route.from = value()?,
-            _ => return Err(Error::new_spanned(name, "not a property of an endpoint")),
+            _ => return Err(Error::new_spanned(name, PROPERTIES)),
         }
     }
-    if (route.method == "Get") != (route.safety == "Read") {
-        return Err(Error::new_spanned(&route.path, "a GET reads; any other says `idempotent` or `once`"));
-    }
-    Ok(route)
+    let wrong = match (route.method == "Get", route.safety == "Read") {
+        (true, false) => format!("a GET only reads: leave out `{}`", route.safety.to_string().to_lowercase()),
+        (false, true) => {
+            format!(
+                "say what may happen if it is sent twice: `#[{method}(\"/path\", idempotent)]`, or `once`"
+            )
+        }
+        _ => return Ok(route),
+    };
+    Err(Error::new_spanned(&route.path, wrong))
 }
 
 impl Route {
+    /// Each `{name}` of the path has to be an argument.
+    fn check_path<'a>(&self, arguments: impl Iterator<Item = &'a Argument>) -> Result<()> {
+        let names: Vec<_> = arguments.map(|argument| argument.name.to_string()).collect();
+        let path = self.path.value();
+        let mut places = path.split('{').skip(1).filter_map(|rest| Some(rest.split_once('}')?.0));
+        let Some(place) = places.find(|place| names.iter().all(|name| name != place)) else { return Ok(()) };
+        let there: String =
+            names.iter().map(|name| format!(", or name what there is: `{{{name}}}`")).collect();
+        let text = format!("no argument is named `{place}`: declare `{place}: NonEmpty`{there}");
+        Err(Error::new_spanned(&self.path, text))
+    }
+
     fn reply(&self, output: Option<&Type>) -> Result<TokenStream> {
-        let Some(ty) = output else { return Ok(quote!(Reply::Nothing)) };
+        let Some(ty) = output else {
+            return match (&self.items, &self.job, &self.field) {
+                (Some(_), ..) => Err(Error::new_spanned(&self.path, LIST)),
+                (_, Some(_), _) => Err(Error::new_spanned(&self.path, JOB)),
+                (.., Some(field)) => {
+                    Err(Error::new_spanned(&self.path, format!("say of what type `{field}` is")))
+                }
+                _ => Ok(quote!(Reply::Nothing)),
+            };
+        };
         let envelope = |field: &str, kind: TokenStream| {
             let row = quote!(Field { name: #field, kind: #kind, required: true });
             quote!(Kind::Model(&Model { name: "", fields: &[#row] }))
@@ -276,10 +318,13 @@ impl Route {
             let envelope = envelope(field, quote!(<#ty as Shape>::KIND));
             return Ok(quote!(Reply::Field(#envelope, #field)));
         }
-        if let Some((field, status)) = &self.job {
-            let envelope = envelope(field, quote!(Kind::String));
-            let tracking = tracking(status);
-            return Ok(quote!(Reply::Job(#envelope, #field, #tracking)));
+        match (&self.job, typescript::argument(ty, "Job")) {
+            (Some((field, status)), Some(_)) => {
+                let (envelope, tracking) = (envelope(field, quote!(Kind::String)), tracking(status));
+                return Ok(quote!(Reply::Job(#envelope, #field, #tracking)));
+            }
+            (None, None) => {}
+            _ => return Err(Error::new_spanned(ty, JOB)),
         }
         if let Some(created) = typescript::argument(ty, "Created") {
             return Ok(quote!(Reply::Created(<#created as Shape>::KIND)));
@@ -298,7 +343,7 @@ impl Route {
                 })
             }
             (None, None) => Ok(quote!(Reply::Value(<#ty as Shape>::KIND))),
-            _ => Err(Error::new_spanned(ty, "a list has the type Pages<Page, Item> and names its `items`")),
+            _ => Err(Error::new_spanned(ty, LIST)),
         }
     }
 
@@ -340,6 +385,7 @@ pub fn expand(bound: &Bound, item: &ItemImpl) -> Result<TokenStream> {
         if let Role::Endpoint(route) = &role {
             let Route { method: verb, path, safety, since, mas, payload, .. } = &**route;
             let label = route.via.as_ref().map_or(label.clone(), |via| typescript::camel(&via.to_string()));
+            route.check_path(bound.0.iter().chain(&arguments))?;
             let reply = route.reply(method.output())?;
             let offered = method.exported() || route.via.is_some();
             let mas = mas.as_ref().map_or_else(|| quote!(None), |mas| quote!(Some(#mas)));
@@ -505,8 +551,13 @@ impl Method {
             given.push("|so_far| println!(\"{so_far:?}\")".into());
         }
         let sent = if let Role::Job(_) = role { "" } else { ".await?" };
+        let handed = arguments.iter().filter(|argument| argument.name == of(argument));
+        let handed: String = handed
+            .filter_map(|argument| Some((&argument.name, rust::word(&argument.ty)?)))
+            .map(|(name, ty)| format!(", {name}: matrix_admin_sdk::{ty}"))
+            .collect();
         let example = format!(
-            " # async fn example(client: matrix_admin_sdk::Client) -> Result<(), matrix_admin_sdk::Error> {{\n \
+            " # async fn example(client: matrix_admin_sdk::Client{handed}) -> Result<(), matrix_admin_sdk::Error> {{\n \
              let {entry} = client.{entry}({}){made};\n let reply = {entry}.{}({}){sent};\n # Ok(())\n # }}\n",
             bound.join(", "),
             self.name(),
