@@ -74,9 +74,9 @@ fn areas() -> Result<()> {
     for part in ["src", "macros", "xtask"] {
         files::copy(&ROOT.join(part), &copy.join(part))?;
     }
-    let source = fs::read_to_string(ROOT.join("src/lib.rs"))?;
+    let source = fs::read_to_string(ROOT.join("src/js/mod.rs"))?;
     let compile = |source: &str| -> Result<u64> {
-        fs::write(copy.join("src/lib.rs"), source)?;
+        fs::write(copy.join("src/js/mod.rs"), source)?;
         let mut cargo = command("cargo");
         cargo.args(["build", "--release", "--lib", "--target", "wasm32-unknown-unknown"]);
         cargo.current_dir(&copy).env("CARGO_TARGET_DIR", target("size-build"));
