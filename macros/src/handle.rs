@@ -129,6 +129,8 @@ struct Route {
     payload: Ident,
     /// The method that users call, where this endpoint is behind another one.
     via: Option<Ident>,
+    /// What has to hold before it is sent.
+    before: Option<Path>,
     field: Option<String>,
     items: Option<String>,
     next: String,
@@ -200,7 +202,7 @@ const NO_ROLE: &str = "say above it where it goes: `#[get(\"/path\")]`, `#[post(
                        `#[choose(function)]`, `#[chain(function)]`, `#[compose(function)]`, `#[resume(Self::STATUS)]`";
 const PROPERTIES: &str = "expected one of `idempotent`, `once`, `since = \"1.23\"`, `mas = \"what to use instead\"`, \
                           `body`, `query`, `via = method`, `field = \"name\"`, `items = \"name\"`, `next = \"name\"`, \
-                          `from = \"name\"`, `sparse`, `job = \"name\" in Self::STATUS`";
+                          `from = \"name\"`, `sparse`, `before = function`, `job = \"name\" in Self::STATUS`";
 const LIST: &str = "a list names where its items are, and gives pages of them: `#[get(\"/path\", items = \"users\")]` and \
                     `-> Pages<UserPage, User>`";
 const JOB: &str = "a job names where its id is, and who tells how it is: `#[delete(\"/path\", job = \"id\" in Self::STATUS)]` \
@@ -235,6 +237,7 @@ fn route(method: &Ident, input: ParseStream) -> Result<Route> {
         mas: None,
         payload: format_ident!("{}", if method == "post" || method == "put" { "Body" } else { "Query" }),
         via: None,
+        before: None,
         field: None,
         items: None,
         next: "next_token".into(),
@@ -261,6 +264,10 @@ fn route(method: &Ident, input: ParseStream) -> Result<Route> {
             "via" => {
                 input.parse::<Token![=]>()?;
                 route.via = Some(input.parse()?);
+            }
+            "before" => {
+                input.parse::<Token![=]>()?;
+                route.before = Some(input.parse()?);
             }
             "job" => {
                 let id = value()?;
@@ -487,6 +494,18 @@ impl Method {
                     Pages::new(Call::new(&self.client, &self.options, Self::#table, #texts))
                 }
             },
+            Role::Endpoint(route) if route.before.is_some() => {
+                let before = &route.before;
+                quote! {
+                    #docs
+                    #vis async fn #name(&self, #(#parameters),*) -> Result<#output, Error> {
+                        #(#converted)*
+                        let call = Call::new(&self.client, &self.options, Self::#table, #texts).checked()?;
+                        #before(self).await?;
+                        call.await
+                    }
+                }
+            }
             Role::Endpoint(_) => quote! {
                 #docs
                 #vis fn #name(&self, #(#parameters),*) -> Call<#output> {
@@ -572,7 +591,14 @@ fn operation(table: &Ident, bound: &Bound, arguments: &[Argument], role: &Role) 
     let first = bound.0.len();
     let values: Vec<_> = (first..first + arguments.len()).map(|index| quote!(given.value(#index)?)).collect();
     match role {
-        Role::Endpoint(_) => quote!(Operation::Call(Self::#table)),
+        Role::Endpoint(route) => match &route.before {
+            None => quote!(Operation::Call(Self::#table)),
+            Some(before) => quote! {
+                Operation::Before(Self::#table, |given| {
+                    Box::pin(async move { #before(&Self::of(&given)?).await })
+                })
+            },
+        },
         Role::Choice(choose) => quote! {
             Operation::Choose(Self::#table, |given| Ok(#choose(&Self::of(given)?, #(#values),*).prepared()?))
         },

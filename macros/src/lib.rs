@@ -49,6 +49,7 @@ pub fn params(attribute: TokenStream, item: TokenStream) -> TokenStream {
 /// - `since = "1.23"`, `mas = "…"`: the first Synapse that has it; what to use where MAS switches it off.
 /// - `body` or `query`: where the arguments go, if not where the verb puts them.
 /// - `via = shadow_ban`: the method that users call, for an endpoint that is not `pub`; messages name it.
+/// - `before = function`: the async function is given the handle, and what it refuses is not sent.
 /// - `field = "admin"`: the method resolves to that field of the reply.
 /// - `items = "media"`, with the return type `Pages<Page, Item>`: a list (`next = "next_token"`, `from = "from"`;
 ///   `sparse`: a page without items is not the end).

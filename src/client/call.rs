@@ -138,6 +138,14 @@ impl<T> Call<T> {
         Call { options, ..self }
     }
 
+    /// The same, if it can be sent.
+    pub(crate) fn checked(mut self) -> Result<Self, Failure> {
+        match &mut self.what {
+            Ok(What::Declared(prepared)) => prepared.request(None).map(|_| self),
+            _ => Ok(self),
+        }
+    }
+
     /// The same, of which nobody wants to know more than whether it succeeds.
     pub(crate) fn ignored(self) -> Call<()> {
         let Call { client, options, what, .. } = self;

@@ -26,6 +26,8 @@ pub struct Area {
 /// What a method does.
 pub enum Operation {
     Call(&'static Endpoint),
+    /// The same, unless the function refuses.
+    Before(&'static Endpoint, fn(Given) -> LocalFuture<Result<(), Error>>),
     /// Makes the call that the function gives.
     Choose(&'static Signature, fn(&Given) -> Result<Prepared, Error>),
     /// The same, after other calls.
@@ -39,7 +41,8 @@ pub enum Operation {
 impl Operation {
     pub fn signature(&self) -> Signature {
         match self {
-            Operation::Call(Endpoint { name, arguments, reply, .. }) => {
+            Operation::Call(Endpoint { name, arguments, reply, .. })
+            | Operation::Before(Endpoint { name, arguments, reply, .. }, _) => {
                 Signature { name, arguments, pages: matches!(reply, Reply::Page(..)) }
             }
             Operation::Choose(signature, _)

@@ -130,6 +130,16 @@ fn started(
             let (options, _) = options::for_call(signature.name, options, false)?;
             begin(client, Prepared { endpoint, texts }, options)
         }
+        Operation::Before(endpoint, before) => {
+            let given = given(false)?;
+            let request = Prepared { endpoint, texts: given.texts.clone() }.request(None)?;
+            let (client, options) = (client.clone(), given.options.clone());
+            let allowed = before(given);
+            Ok(settled_by(Box::pin(async move {
+                allowed.await?;
+                resolved(client, request, options).await
+            })))
+        }
         Operation::Choose(_, choose) => {
             let given = given(false)?;
             begin(client, choose(&given)?, given.options)

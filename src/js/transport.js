@@ -22,9 +22,11 @@ export function parse(bytes) {
  * @param {Uint8Array} body
  */
 export function plain(model, body) {
+  const check = replies[model];
+  if (!check) return;
   try {
     const value = parse(body);
-    if (replies[model]?.(value)) return value;
+    if (check(value)) return value;
   } catch {}
 }
 

@@ -5,7 +5,7 @@ use super::{
     DeletedMedia, Device, DeviceParams, Devices, MediaPage, MediaParams, RatelimitOverride, RedactParams,
     Redaction, UserDetails, UserMedia, UserParams, Users,
 };
-use crate::client::{Call, Created, Error, Job};
+use crate::client::{Call, Error, Job};
 use crate::declare::{Map, NonEmpty, Nullable, Object, Unknown, UserId};
 use crate::wire::{Class, Failure};
 
@@ -31,10 +31,9 @@ impl User {
     /// await client.user("@bob:example.com").create({ password: "a good password", displayname: "Bob" });
     /// ```
     ///
-    /// Rejects with a `ConflictError` if there is one already. `GET`, then `PUT /_synapse/admin/v2/users/{user_id}` ·
-    /// Synapse 1.7 or newer · under Matrix Authentication Service create users there: from 1.163 on it is refused with
-    /// a `PermissionDeniedError`
-    #[chain(create)]
+    /// Rejects with a `ConflictError` if there is one already, which a `GET` of the same path tells before. Under Matrix
+    /// Authentication Service create users there: from 1.163 on it is refused with a `PermissionDeniedError`.
+    #[put("/_synapse/admin/v2/users/{user_id}", idempotent, since = "1.7", before = nobody_has_it)]
     pub fn create(&self, params: Option<UserParams>) -> Created<UserDetails>;
 
     /// Changes what `params` names of the account, and nothing else. Not all or nothing: after an error, some of it may
@@ -44,10 +43,9 @@ impl User {
     /// await alice.update({ displayname: "Alice in Wonderland", user_type: null });
     /// ```
     ///
-    /// Rejects with a `NotFoundError` if there is no such account. `GET`, then `PUT
-    /// /_synapse/admin/v2/users/{user_id}` · Synapse 1.7 or newer · under Matrix Authentication Service `admin` has no
-    /// effect and `password` is refused
-    #[chain(update)]
+    /// Rejects with a `NotFoundError` if there is no such account, which a `GET` of the same path tells before. Under
+    /// Matrix Authentication Service `admin` has no effect and `password` is refused.
+    #[put("/_synapse/admin/v2/users/{user_id}", idempotent, since = "1.7", before = somebody_has_it)]
     pub fn update(&self, params: UserParams) -> Created<UserDetails>;
 
     /// Creates the account or changes it; `created` tells which.
@@ -448,21 +446,20 @@ impl User {
     fn search_users(&self, term: NonEmpty) -> Unknown;
 }
 
-async fn create(user: &User, params: Option<UserParams>) -> Result<Call<Created<UserDetails>>, Error> {
+async fn nobody_has_it(user: &User) -> Result<(), Error> {
     match user.get().ignored().await {
         Ok(()) => {
             let mut failure = Failure::new(Class::Conflict, "create(): there is such a user already");
             failure.details.status = Some(409);
             Err(failure.into())
         }
-        Err(error) if error.class() == Some(Class::NotFound) => Ok(user.create_or_update(params)),
+        Err(error) if error.class() == Some(Class::NotFound) => Ok(()),
         Err(error) => Err(error),
     }
 }
 
-async fn update(user: &User, params: UserParams) -> Result<Call<Created<UserDetails>>, Error> {
-    user.get().ignored().await?;
-    Ok(user.create_or_update(params))
+async fn somebody_has_it(user: &User) -> Result<(), Error> {
+    user.get().ignored().await
 }
 
 async fn delete_all_media(
