@@ -7,6 +7,8 @@ mod events;
 mod federation;
 mod media;
 mod registration_tokens;
+mod room;
+mod rooms;
 mod scheduled_tasks;
 mod server;
 mod server_notices;
