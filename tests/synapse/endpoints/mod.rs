@@ -13,7 +13,9 @@ mod scheduled_tasks;
 mod server;
 mod server_notices;
 mod statistics;
+mod user;
 mod user_reports;
+mod users;
 
 use std::cell::RefCell;
 use std::collections::BTreeSet;
