@@ -1,4 +1,4 @@
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
 use quote::{format_ident, quote};
 use syn::parse::{Parse, ParseStream};
 use syn::punctuated::Punctuated;
@@ -70,13 +70,14 @@ impl Argument {
         }
     }
 
-    /// Its JSON text.
+    /// Its JSON text, among those of a call.
     fn text(&self) -> TokenStream {
         let name = &self.name;
         match optional(&self.ty) {
-            (_, false) => quote!(optional(&#name)?),
-            (ty, true) if rust::is_raw(ty) => quote!(raw(&#name)?),
-            _ => quote!(text(&#name)?),
+            (_, false) => quote!(.optional(&#name)),
+            (ty, true) if rust::is_raw(ty) => quote!(.json(&#name)),
+            (ty, true) if rust::is_text(ty) => quote!(.text(&#name)),
+            _ => quote!(.value(&#name)),
         }
     }
 
@@ -179,6 +180,7 @@ impl Method {
             let Some(name) = attribute.path().get_ident() else { continue };
             match name.to_string().as_str() {
                 "get" | "post" | "put" | "delete" => {
+                    attribute.meta.require_list().map_err(|_| pathless(name, name.span()))?;
                     return attribute
                         .parse_args_with(|input: ParseStream| route(name, input))
                         .map(|route| Role::Endpoint(Box::new(route)));
@@ -190,9 +192,19 @@ impl Method {
                 _ => {}
             }
         }
-        Err(Error::new_spanned(self.name(), "say where it goes: #[get(\"/path\")] or the like"))
+        Err(Error::new_spanned(self.name(), NO_ROLE))
     }
 }
+
+const NO_ROLE: &str = "say above it where it goes: `#[get(\"/path\")]`, `#[post(\"/path\", once)]`; or what answers it: \
+                       `#[choose(function)]`, `#[chain(function)]`, `#[compose(function)]`, `#[resume(Self::STATUS)]`";
+const PROPERTIES: &str = "expected one of `idempotent`, `once`, `since = \"1.23\"`, `mas = \"what to use instead\"`, \
+                          `body`, `query`, `via = method`, `field = \"name\"`, `items = \"name\"`, `next = \"name\"`, \
+                          `from = \"name\"`, `sparse`, `job = \"name\" in Self::STATUS`";
+const LIST: &str = "a list names where its items are, and gives pages of them: `#[get(\"/path\", items = \"users\")]` and \
+                    `-> Pages<UserPage, User>`";
+const JOB: &str = "a job names where its id is, and who tells how it is: `#[delete(\"/path\", job = \"id\" in Self::STATUS)]` \
+                   and `-> Job<Status>`";
 
 fn composition(input: ParseStream) -> Result<Role> {
     let compose = input.parse()?;
@@ -201,7 +213,7 @@ fn composition(input: ParseStream) -> Result<Role> {
         input.parse::<Token![,]>()?;
         let name: Ident = input.parse()?;
         if name != "progress" {
-            return Err(Error::new_spanned(name, "expected `progress`"));
+            return Err(Error::new_spanned(name, "expected `#[compose(function, progress = Type)]`"));
         }
         input.parse::<Token![=]>()?;
         progress = Some(Box::new(input.parse()?));
@@ -209,11 +221,15 @@ fn composition(input: ParseStream) -> Result<Role> {
     Ok(Role::Composition(compose, progress))
 }
 
+fn pathless(method: &Ident, at: Span) -> Error {
+    Error::new(at, format!("expected the path first: `#[{method}(\"/path\", …)]`"))
+}
+
 fn route(method: &Ident, input: ParseStream) -> Result<Route> {
     let capitalised = |word: &str| format_ident!("{}{}", word[..1].to_uppercase(), word[1..]);
     let mut route = Route {
         method: capitalised(&method.to_string()),
-        path: input.parse()?,
+        path: input.parse().map_err(|error| pathless(method, error.span()))?,
         safety: format_ident!("Read"),
         since: String::new(),
         mas: None,
@@ -255,18 +271,45 @@ fn route(method: &Ident, input: ParseStream) -> Result<Route> {
             "items" => route.items = Some(value()?),
             "next" => route.next = value()?,
             "from" => route.from = value()?,
-            _ => return Err(Error::new_spanned(name, "not a property of an endpoint")),
+            _ => return Err(Error::new_spanned(name, PROPERTIES)),
         }
     }
-    if (route.method == "Get") != (route.safety == "Read") {
-        return Err(Error::new_spanned(&route.path, "a GET reads; any other says `idempotent` or `once`"));
-    }
-    Ok(route)
+    let wrong = match (route.method == "Get", route.safety == "Read") {
+        (true, false) => format!("a GET only reads: leave out `{}`", route.safety.to_string().to_lowercase()),
+        (false, true) => {
+            format!(
+                "say what may happen if it is sent twice: `#[{method}(\"/path\", idempotent)]`, or `once`"
+            )
+        }
+        _ => return Ok(route),
+    };
+    Err(Error::new_spanned(&route.path, wrong))
 }
 
 impl Route {
+    /// Each `{name}` of the path has to be an argument.
+    fn check_path<'a>(&self, arguments: impl Iterator<Item = &'a Argument>) -> Result<()> {
+        let names: Vec<_> = arguments.map(|argument| argument.name.to_string()).collect();
+        let path = self.path.value();
+        let mut places = path.split('{').skip(1).filter_map(|rest| Some(rest.split_once('}')?.0));
+        let Some(place) = places.find(|place| names.iter().all(|name| name != place)) else { return Ok(()) };
+        let there: String =
+            names.iter().map(|name| format!(", or name what there is: `{{{name}}}`")).collect();
+        let text = format!("no argument is named `{place}`: declare `{place}: NonEmpty`{there}");
+        Err(Error::new_spanned(&self.path, text))
+    }
+
     fn reply(&self, output: Option<&Type>) -> Result<TokenStream> {
-        let Some(ty) = output else { return Ok(quote!(Reply::Nothing)) };
+        let Some(ty) = output else {
+            return match (&self.items, &self.job, &self.field) {
+                (Some(_), ..) => Err(Error::new_spanned(&self.path, LIST)),
+                (_, Some(_), _) => Err(Error::new_spanned(&self.path, JOB)),
+                (.., Some(field)) => {
+                    Err(Error::new_spanned(&self.path, format!("say of what type `{field}` is")))
+                }
+                _ => Ok(quote!(Reply::Nothing)),
+            };
+        };
         let envelope = |field: &str, kind: TokenStream| {
             let row = quote!(Field { name: #field, kind: #kind, required: true });
             quote!(Kind::Model(&Model { name: "", fields: &[#row] }))
@@ -275,10 +318,13 @@ impl Route {
             let envelope = envelope(field, quote!(<#ty as Shape>::KIND));
             return Ok(quote!(Reply::Field(#envelope, #field)));
         }
-        if let Some((field, status)) = &self.job {
-            let envelope = envelope(field, quote!(Kind::String));
-            let tracking = tracking(status);
-            return Ok(quote!(Reply::Job(#envelope, #field, #tracking)));
+        match (&self.job, typescript::argument(ty, "Job")) {
+            (Some((field, status)), Some(_)) => {
+                let (envelope, tracking) = (envelope(field, quote!(Kind::String)), tracking(status));
+                return Ok(quote!(Reply::Job(#envelope, #field, #tracking)));
+            }
+            (None, None) => {}
+            _ => return Err(Error::new_spanned(ty, JOB)),
         }
         if let Some(created) = typescript::argument(ty, "Created") {
             return Ok(quote!(Reply::Created(<#created as Shape>::KIND)));
@@ -297,7 +343,7 @@ impl Route {
                 })
             }
             (None, None) => Ok(quote!(Reply::Value(<#ty as Shape>::KIND))),
-            _ => Err(Error::new_spanned(ty, "a list has the type Pages<Page, Item> and names its `items`")),
+            _ => Err(Error::new_spanned(ty, LIST)),
         }
     }
 
@@ -339,6 +385,7 @@ pub fn expand(bound: &Bound, item: &ItemImpl) -> Result<TokenStream> {
         if let Role::Endpoint(route) = &role {
             let Route { method: verb, path, safety, since, mas, payload, .. } = &**route;
             let label = route.via.as_ref().map_or(label.clone(), |via| typescript::camel(&via.to_string()));
+            route.check_path(bound.0.iter().chain(&arguments))?;
             let reply = route.reply(method.output())?;
             let offered = method.exported() || route.via.is_some();
             let mas = mas.as_ref().map_or_else(|| quote!(None), |mas| quote!(Some(#mas)));
@@ -385,7 +432,7 @@ pub fn expand(bound: &Bound, item: &ItemImpl) -> Result<TokenStream> {
         #structure
 
         const _: () = {
-            use crate::client::{Call, Error, Job, Pages, accepted, optional, raw, text};
+            use crate::client::{Arguments, Call, Error, Job, Pages};
             use crate::declare::{
                 Argument, Endpoint, Field, Kind, Method, Model, Paging, Payload, Reply, Safety, Shape, Signature,
                 Tracking,
@@ -426,10 +473,10 @@ impl Method {
         let given: Vec<_> = arguments.iter().map(|argument| &argument.name).collect();
         let held = bound.0.iter().map(|argument| {
             let name = &argument.name;
-            quote!(text(&self.#name)?)
+            quote!(.text(&self.#name))
         });
         let texts = held.chain(arguments.iter().map(Argument::text));
-        let texts = quote!((|| Ok(vec![#(#texts),*]))());
+        let texts = quote!(Arguments::default() #(#texts)*);
         let output = self.output().map_or_else(|| quote!(()), rust::of);
         let pages = self.output().is_some_and(|ty| typescript::arguments(ty, "Pages").is_some());
         match role {
@@ -461,7 +508,7 @@ impl Method {
                 #docs
                 #vis async fn #name(&self, #(#parameters),*) -> Result<#output, Error> {
                     #(#converted)*
-                    accepted(Self::#table, #texts)?;
+                    #texts.check(Self::#table)?;
                     #chain(self, #(#given),*).await?.await
                 }
             },
@@ -475,7 +522,7 @@ impl Method {
                     #docs
                     #vis async fn #name(&self, #(#parameters,)* #told) -> Result<#output, Error> {
                         #(#converted)*
-                        accepted(Self::#table, #texts)?;
+                        #texts.check(Self::#table)?;
                         #compose(self, #(#given,)* #tell).await
                     }
                 }
@@ -504,8 +551,13 @@ impl Method {
             given.push("|so_far| println!(\"{so_far:?}\")".into());
         }
         let sent = if let Role::Job(_) = role { "" } else { ".await?" };
+        let handed = arguments.iter().filter(|argument| argument.name == of(argument));
+        let handed: String = handed
+            .filter_map(|argument| Some((&argument.name, rust::word(&argument.ty)?)))
+            .map(|(name, ty)| format!(", {name}: matrix_admin_sdk::{ty}"))
+            .collect();
         let example = format!(
-            " # async fn example(client: matrix_admin_sdk::Client) -> Result<(), matrix_admin_sdk::Error> {{\n \
+            " # async fn example(client: matrix_admin_sdk::Client{handed}) -> Result<(), matrix_admin_sdk::Error> {{\n \
              let {entry} = client.{entry}({}){made};\n let reply = {entry}.{}({}){sent};\n # Ok(())\n # }}\n",
             bound.join(", "),
             self.name(),
@@ -522,7 +574,7 @@ fn operation(table: &Ident, bound: &Bound, arguments: &[Argument], role: &Role) 
     match role {
         Role::Endpoint(_) => quote!(Operation::Call(Self::#table)),
         Role::Choice(choose) => quote! {
-            Operation::Choose(Self::#table, |given| #choose(&Self::of(given)?, #(#values),*).prepared())
+            Operation::Choose(Self::#table, |given| Ok(#choose(&Self::of(given)?, #(#values),*).prepared()?))
         },
         Role::Chain(chain) => quote! {
             Operation::Chain(Self::#table, |given| Box::pin(async move {
@@ -621,7 +673,6 @@ fn structure(handle: &Ident, bound: &Bound, attributes: &[Attribute]) -> TokenSt
         const _: () = {
             use crate::client::{CallOptions, Client, Error, checked};
             use crate::js::Given;
-            use crate::wire::Failure;
 
             impl #handle {
                 /// The same with options for its calls.
@@ -638,7 +689,8 @@ fn structure(handle: &Ident, bound: &Bound, attributes: &[Attribute]) -> TokenSt
 
                 /// The handle that a call from JavaScript is made on.
                 #[allow(dead_code)]
-                fn of(given: &Given) -> Result<Self, Failure> {
+                #[inline(never)]
+                fn of(given: &Given) -> Result<Self, Error> {
                     Ok(Self {
                         client: given.client().clone(),
                         options: given.options().clone(),

@@ -26,8 +26,8 @@ pub fn model(attribute: TokenStream, item: TokenStream) -> TokenStream {
 
 /// Declares an object that users hand in: a [`macro@model`] in whose TypeScript optional fields take `undefined` too.
 #[proc_macro_attribute]
-pub fn params(_: TokenStream, item: TokenStream) -> TokenStream {
-    let options = model::Options { given: true, ..Default::default() };
+pub fn params(attribute: TokenStream, item: TokenStream) -> TokenStream {
+    let options = parse_macro_input!(attribute with model::Options::of_params);
     let item = parse_macro_input!(item as syn::Item);
     model::expand(&options, &item).unwrap_or_else(syn::Error::into_compile_error).into()
 }

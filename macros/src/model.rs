@@ -24,15 +24,12 @@ impl Parse for Options {
         let mut options = Options::default();
         while !input.is_empty() {
             let name: Ident = input.parse()?;
-            if name == "made" {
-                options.made = true;
-                continue;
-            }
-            input.parse::<Token![=]>()?;
+            let is = || input.parse::<Token![=]>();
             match name.to_string().as_str() {
-                "wire" => options.wire = Some(input.parse()?),
-                "rewrite" => options.rewrite = Some(input.parse()?),
-                _ => return Err(Error::new_spanned(name, "expected `made`, `wire` or `rewrite`")),
+                "made" => options.made = true,
+                "wire" => options.wire = Some(is().and_then(|_| input.parse())?),
+                "rewrite" => options.rewrite = Some(is().and_then(|_| input.parse())?),
+                _ => return Err(Error::new_spanned(name, OPTIONS)),
             }
             if !input.is_empty() {
                 input.parse::<Token![,]>()?;
@@ -42,24 +39,39 @@ impl Parse for Options {
     }
 }
 
+const OPTIONS: &str = "expected `#[model]`, `#[model(made)]` or `#[model(wire = Other, rewrite = function)]`";
+const PARAMS: &str = "#[params] takes a struct with named fields: `pub struct ListParams { pub limit: Option<u64> }`; an enum \
+                      stands under #[model]";
+const MODEL: &str = "#[model] takes a struct with named fields, `pub struct Room { pub room_id: String }`, or an enum, \
+                     `pub enum Direction { F, B }`";
+
+impl Options {
+    /// `#[params]` takes no words.
+    pub fn of_params(input: ParseStream) -> Result<Self> {
+        match input.is_empty() {
+            true => Ok(Options { given: true, ..Options::default() }),
+            false => Err(input.error(PARAMS)),
+        }
+    }
+}
+
 pub fn expand(options: &Options, item: &Item) -> Result<TokenStream> {
     match item {
-        Item::Struct(item) => object(options, item),
-        Item::Enum(item) => strings(item),
-        _ => Err(Error::new_spanned(item, "#[model] takes a struct with named fields or an enum")),
+        Item::Struct(item) if matches!(item.fields, Fields::Named(_)) => object(options, item),
+        Item::Enum(item) if !options.given && item.variants.iter().all(|one| one.fields.is_empty()) => {
+            strings(item)
+        }
+        _ => Err(Error::new_spanned(item, if options.given { PARAMS } else { MODEL })),
     }
 }
 
 fn object(options: &Options, item: &ItemStruct) -> Result<TokenStream> {
-    let Fields::Named(fields) = &item.fields else {
-        return Err(Error::new_spanned(item, "#[model] takes a struct with named fields"));
-    };
     let (name, vis) = (&item.ident, &item.vis);
-    let rows = fields.named.iter().map(row).collect::<Result<Vec<_>>>()?;
+    let rows = item.fields.iter().map(row).collect::<Result<Vec<_>>>()?;
     let kind = match (&options.wire, &options.rewrite) {
         (Some(wire), Some(rewrite)) => quote!(Kind::Rewritten(&<#wire as Shape>::KIND, #rewrite)),
         (None, None) => quote!(Kind::Model(&MODEL)),
-        _ => return Err(Error::new_spanned(name, "`wire` and `rewrite` go together")),
+        _ => return Err(Error::new_spanned(name, OPTIONS)),
     };
     let label = if options.given { String::new() } else { name.to_string() };
     let section = exported(vis)
@@ -77,6 +89,7 @@ fn object(options: &Options, item: &ItemStruct) -> Result<TokenStream> {
         const _: () = {
             use crate::declare::{Field, Kind, Model, Shape};
             static MODEL: Model = Model { name: #label, fields: &[#(#rows),*] };
+            #[diagnostic::do_not_recommend]
             impl Shape for #name {
                 const KIND: Kind = #kind;
             }
@@ -333,6 +346,7 @@ fn strings(item: &ItemEnum) -> Result<TokenStream> {
             #(#docs #[serde(rename = #values)] #variants,)*
         }
 
+        #[diagnostic::do_not_recommend]
         impl crate::declare::Shape for #name {
             const KIND: crate::declare::Kind = crate::declare::Kind::OneOf(&[#(#values),*]);
         }

@@ -69,7 +69,7 @@ pub fn has_default(ty: &Type) -> bool {
         || matches!(word(ty).as_deref(), Some("bool" | "i64" | "u64" | "f64"))
 }
 
-/// A value of the type, for an example.
+/// A value of the type, for an example; the name itself where it takes one that nobody knows here.
 pub fn sample(name: &str, ty: &Type) -> String {
     if argument(ty, "Option").is_some() {
         return "None".into();
@@ -82,7 +82,8 @@ pub fn sample(name: &str, ty: &Type) -> String {
         Some("bool") => return "true".into(),
         Some("u64" | "i64" | "NonZeroU64") => return "1".into(),
         Some("Object" | "Unknown") => return "matrix_admin_sdk::wire::Value::object()".into(),
-        _ => return "Default::default()".into(),
+        Some(_) => return name.into(),
+        None => return "Default::default()".into(),
     };
     format!("{text:?}")
 }

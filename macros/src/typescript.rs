@@ -21,6 +21,9 @@ pub fn arguments<'a>(ty: &'a Type, name: &str) -> Option<Vec<&'a Type>> {
     Some(types.collect())
 }
 
+const TYPE: &str = "expected a type such as `String`, `bool`, `i64`, `Vec<T>`, `Map<T>`, `Option<T>`, `Nullable<T>`, or the \
+                    name of a struct under #[model]";
+
 /// The TypeScript of a Rust type that is used in declarations.
 pub fn of(ty: &Type) -> syn::Result<String> {
     if let Some(item) = argument(ty, "Vec") {
@@ -47,7 +50,7 @@ pub fn of(ty: &Type) -> syn::Result<String> {
         Type::Path(path) => path.path.segments.last().map(|segment| segment.ident.to_string()),
         _ => None,
     };
-    let name = name.ok_or_else(|| syn::Error::new_spanned(ty, "not a type that a declaration can use"))?;
+    let name = name.ok_or_else(|| syn::Error::new_spanned(ty, TYPE))?;
     Ok(match name.as_str() {
         "String" | "NonEmpty" | "UserId" | "RoomId" | "RoomIdOrAlias" | "EventId" => "string".into(),
         "bool" | "Flag" => "boolean".into(),

@@ -12,8 +12,8 @@ mod scope;
 mod send;
 mod tokens;
 
+pub(crate) use call::{Arguments, LocalFuture, Prepared, Texts};
 pub use call::{Bytes, Call, Created, Decode, Decoding};
-pub(crate) use call::{LocalFuture, Prepared, Texts, accepted, optional, raw, text};
 pub use error::Error;
 pub use homeserver::Client;
 pub use http::AbortSignal;

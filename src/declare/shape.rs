@@ -7,6 +7,10 @@ use std::num::NonZeroU64;
 use super::{Id, Kind};
 
 /// A type that a field, an argument or a reply can be declared with.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no type that a declaration can use",
+    label = "expected a word of src/declare/shape.rs, such as `String`, `bool`, `i64` or `Vec<T>`; or a struct under #[model]"
+)]
 pub trait Shape {
     const KIND: Kind;
 }
@@ -37,7 +41,7 @@ pub struct RoomIdOrAlias;
 pub struct EventId;
 
 macro_rules! shapes {
-    ($($type:ty => $kind:expr;)*) => { $(impl Shape for $type { const KIND: Kind = $kind; })* };
+    ($($type:ty => $kind:expr;)*) => { $(#[diagnostic::do_not_recommend] impl Shape for $type { const KIND: Kind = $kind; })* };
 }
 
 shapes! {
@@ -59,14 +63,17 @@ shapes! {
     EventId => Kind::Id(Id::Event);
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: Shape> Shape for Vec<T> {
     const KIND: Kind = Kind::Array(&T::KIND);
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: Shape> Shape for Map<T> {
     const KIND: Kind = Kind::Map(&T::KIND);
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: Shape> Shape for Nullable<T> {
     const KIND: Kind = Kind::Nullable(&T::KIND);
 }

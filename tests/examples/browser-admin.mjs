@@ -3,20 +3,12 @@
 
 import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
-import { createRequire } from "node:module";
 import { extname, join, normalize } from "node:path";
 import { deepEqual, equal, match, ok } from "node:assert/strict";
 import { Session } from "../../examples/node/homeserver.js";
+import { By, Key, chrome, eventually, firefox, isBarrierFree } from "./browsers.js";
 import { afterwards, commands, folder, group, must, run, start, url as homeserver } from "./tools.js";
 
-const require = createRequire(import.meta.url);
-const { Builder, By, Key } = require("selenium-webdriver");
-const axe = await readFile(require.resolve("axe-core/axe.min.js"), "utf8");
-
-const [chromedriver, geckodriver] = process.argv.slice(2);
-if (!geckodriver) throw new Error("expected the paths of chromedriver and geckodriver");
-
-const PATIENCE_MS = 20_000;
 /** So many files that deleting them takes several requests. */
 const FILES = 230;
 /** @type {Record<string, string>} */
@@ -596,60 +588,9 @@ async function rowsAre(people) {
   await eventually(async () => deepEqual(await texts("tbody .person > span:last-child"), ids));
 }
 
-/** What has to become true. @template T @param {() => T | Promise<T>} what @returns {Promise<T>} */
-async function eventually(what) {
-  for (const end = Date.now() + PATIENCE_MS; ; await new Promise((next) => setTimeout(next, 50))) {
-    try {
-      return await what();
-    } catch (error) {
-      if (Date.now() > end) throw error;
-    }
-  }
-}
+const barrierFree = () => isBarrierFree(driver);
 
-/** Nothing that keeps somebody out, as far as a program can tell. */
-async function barrierFree() {
-  /** @type {{ id: string, help: string, impact: string, nodes: { html: string }[] }[]} */
-  const found = await driver.executeAsyncScript(
-    `${axe}; axe.run().then(({ violations }) => arguments[arguments.length - 1](violations))`,
-  );
-  const serious = found.filter(({ impact }) => ["serious", "critical"].includes(impact));
-  deepEqual(
-    serious.map(({ id, help, nodes }) => [id, help, nodes.map(({ html }) => html)]),
-    [],
-  );
-}
-
-// ---- the browsers and the servers
-
-function chrome() {
-  const { Options, ServiceBuilder } = require("selenium-webdriver/chrome");
-  const flags = [
-    "--headless=new",
-    "--no-sandbox",
-    "--disable-dev-shm-usage",
-    "--force-prefers-reduced-motion",
-  ];
-  return new Builder()
-    .forBrowser("chrome")
-    .setChromeOptions(new Options().addArguments(...flags))
-    .setChromeService(new ServiceBuilder(chromedriver))
-    .build();
-}
-
-/** In dark, all the time. */
-function firefox() {
-  const { Options, ServiceBuilder } = require("selenium-webdriver/firefox");
-  const options = new Options().addArguments("-headless");
-  options
-    .setPreference("layout.css.prefers-color-scheme.content-override", 0)
-    .setPreference("ui.prefersReducedMotion", 1);
-  return new Builder()
-    .forBrowser("firefox")
-    .setFirefoxOptions(options)
-    .setFirefoxService(new ServiceBuilder(geckodriver))
-    .build();
-}
+// ---- the servers
 
 const preferDark = () =>
   driver.sendDevToolsCommand("Emulation.setEmulatedMedia", {

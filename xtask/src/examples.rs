@@ -15,6 +15,7 @@ pub fn run(report: &mut Report, Browsers { chromedriver, geckodriver }: &Browser
         ("example: Cloudflare Worker", "worker.mjs"),
         ("example: Deno", "deno.mjs"),
         ("example: the admin page", "browser-admin.mjs"),
+        ("example: a page in Rust", "rust.mjs"),
         ("programs of the package's README", "readme.mjs"),
     ] {
         report.count(name, || {

@@ -1,0 +1,12 @@
+#[path = "../house.rs"]
+mod house;
+
+use house::{client, declare, wire};
+use matrix_admin_sdk_macros::model;
+
+#[model]
+struct Tea {
+    sugar: u8,
+}
+
+fn main() {}

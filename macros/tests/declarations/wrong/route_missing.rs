@@ -1,0 +1,8 @@
+use matrix_admin_sdk_macros::handle;
+
+#[handle]
+impl Teapot {
+    pub fn brew(&self) -> bool;
+}
+
+fn main() {}

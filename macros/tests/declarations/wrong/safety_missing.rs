@@ -1,0 +1,9 @@
+use matrix_admin_sdk_macros::handle;
+
+#[handle]
+impl Teapot {
+    #[put("/teapot", since = "1.2")]
+    pub fn brew(&self) -> bool;
+}
+
+fn main() {}
