@@ -32,6 +32,8 @@ async fn an_account_is_created_changed_field_by_field_and_read_back() {
     let new =
         UserParams { password: Some(PASSWORD.into()), user_type: Some(Some("bot".into())), ..named("Bob") };
     let created = user.create(new).await.unwrap();
+    assert!(created.created);
+    let created = created.value;
     assert_eq!((&created.name, created.displayname.as_deref()), (&bob.id, Some("Bob")));
     assert_eq!((created.user_type.as_deref(), created.admin), (Some("bot"), false));
     assert!((created.creation_ts - before).abs() < 600_000, "{created:?}");
@@ -45,6 +47,8 @@ async fn an_account_is_created_changed_field_by_field_and_read_back() {
         ..UserParams::default()
     };
     let updated = user.update(params).await.unwrap();
+    assert!(!updated.created);
+    let updated = updated.value;
     assert_eq!((updated.displayname.as_deref(), updated.user_type), (Some("Bob"), None));
     assert_eq!((&*updated.threepids[0].medium, &updated.threepids[0].address), ("email", &address));
     let details = user.get().await.unwrap();
