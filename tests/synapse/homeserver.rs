@@ -79,7 +79,7 @@ impl Account {
         send(&self.client(), method, path, body).await
     }
 
-    pub async fn get(&self, path: &str) -> Value {
+    pub async fn ask(&self, path: &str) -> Value {
         self.call(HttpMethod::GET, path, Value::Null).await.unwrap()
     }
 
@@ -102,7 +102,7 @@ impl Account {
         }
     }
 
-    fn server(&self) -> &str {
+    pub fn server(&self) -> &str {
         self.id.split_once(':').unwrap().1
     }
 
@@ -112,7 +112,7 @@ impl Account {
     }
 
     /// Makes an account, which this one as an admin can, and logs it in.
-    pub async fn create(&self, name: &str) -> Account {
+    pub async fn sign_up(&self, name: &str) -> Account {
         let id = format!("@{name}:{}", self.server());
         let details = json!({ "password": PASSWORD, "displayname": name });
         self.put(&path("/_synapse/admin/v2/users/{}", &id), details).await;
@@ -121,7 +121,7 @@ impl Account {
 
     /// What the server holds about an account.
     pub async fn details(&self, other: &Account) -> Value {
-        self.get(&path("/_synapse/admin/v2/users/{}", &other.id)).await
+        self.ask(&path("/_synapse/admin/v2/users/{}", &other.id)).await
     }
 
     pub async fn create_room(&self) -> String {
@@ -167,6 +167,6 @@ impl Account {
 /// An admin and a new account.
 pub async fn admin_and_alice() -> (Account, Account) {
     let admin = admin().await;
-    let alice = admin.create(&unique("alice")).await;
+    let alice = admin.sign_up(&unique("alice")).await;
     (admin, alice)
 }

@@ -14,7 +14,7 @@ async fn five_users(admin: &Account) -> (String, Vec<Account>) {
     let name = unique("group");
     let mut users = Vec::new();
     for number in 0..5 {
-        users.push(admin.create(&format!("{name}-{number}")).await);
+        users.push(admin.sign_up(&format!("{name}-{number}")).await);
     }
     (name, users)
 }

@@ -1,12 +1,13 @@
 //! Replies that are right, but that no server here gives by itself.
 
+use futures_util::TryStreamExt;
 use matrix_admin_sdk::{Error, User};
 use serde::Serialize;
 use serde_json::{Value, json};
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::fetch::{self, ALICE};
-use crate::javascript::{invoke, value, written};
+use crate::javascript::{evaluate, invoke, value, written};
 
 /// What a call of the typed client gives where the server says that: the same as in JavaScript.
 async fn read<T: Serialize, C: IntoFuture<Output = Result<T, Error>>>(
@@ -80,4 +81,25 @@ async fn fields_that_a_newer_server_adds_are_kept() {
     let (typed, rooms) = read(&reply, "getRooms", |user| user.get_rooms()).await;
     assert_eq!(typed.other["new"].text(), "[1.5,null,{\"deep\":\"\u{1f600}\"}]");
     assert_eq!(rooms, reply);
+}
+
+#[wasm_bindgen_test]
+async fn a_page_without_events_is_not_the_end_of_the_messages_but_one_without_users_is() {
+    let event = json!({
+        "event_id": "$a", "type": "m.x", "room_id": "!a", "sender": ALICE, "user_id": ALICE, "content": {},
+        "origin_server_ts": 0, "unsigned": {},
+    });
+    let pages = format!("[{{ chunk: [], start: '0', end: '1' }}, {{ chunk: [{event}], start: '1' }}]");
+    let messages = || fetch::answering(&format!("new Response(JSON.stringify({pages}[count - 1]))"));
+    let typed = fetch::client(&messages()).room("!a").unwrap().get_messages(None);
+    assert_eq!(typed.items().try_collect::<Vec<_>>().await.unwrap()[0].event_id, "$a");
+    let room = invoke(&fetch::face(&messages()), "room", &["!a".into()]);
+    let face = invoke(&invoke(&room, "getMessages", &[]), "toArray", &[]);
+    assert_eq!(value(face).await, json!([event]));
+
+    let fetch = fetch::saying(&json!({ "users": [], "total": 0, "next_token": "1" }));
+    assert!(fetch::client(&fetch).users().list(None).items().try_next().await.unwrap().is_none());
+    let list = invoke(&evaluate("it.users", &fetch::face(&fetch)), "list", &[]);
+    assert_eq!(value(invoke(&list, "toArray", &[])).await, json!([]));
+    assert_eq!(fetch::requests(&fetch).len(), 2);
 }

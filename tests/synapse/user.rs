@@ -266,9 +266,9 @@ async fn a_shadow_ban_holds_until_it_is_lifted() {
 async fn user_ids_with_characters_of_urls_reach_the_account_they_name() {
     let admin = admin().await;
     let plain = unique("odd");
-    let bystander = admin.create(&plain).await;
+    let bystander = admin.sign_up(&plain).await;
     for odd in ["/devices", "+b", "=c", "/../d", "+/=.-_"] {
-        let account = admin.create(&format!("{plain}{odd}")).await;
+        let account = admin.sign_up(&format!("{plain}{odd}")).await;
         let user = admin.user(&account);
         assert_eq!(user.user_id(), account.id);
         assert_eq!(evaluate("it.userId", &admin.face_of(&account)), account.id.as_str());

@@ -1,0 +1,63 @@
+use futures_util::TryStreamExt;
+use matrix_admin_sdk::{Class, Direction, UserReport, UserReportListParams};
+use wasm_bindgen_test::wasm_bindgen_test;
+
+use super::watched;
+use crate::homeserver::{Account, admin, unique};
+use crate::javascript::{failure, written};
+
+/// A user whom another one has reported for these reasons, in that order; and the other one.
+async fn reported(admin: &Account, reasons: &[&str]) -> (Account, Account) {
+    let target = admin.sign_up(&unique("target")).await;
+    let reporter = admin.sign_up(&unique("reporter")).await;
+    for reason in reasons {
+        reporter.user(&target).report(*reason).await.unwrap();
+    }
+    (target, reporter)
+}
+
+fn of(target: &Account) -> UserReportListParams {
+    UserReportListParams { target_user_id: Some(target.id.clone()), ..UserReportListParams::default() }
+}
+
+#[wasm_bindgen_test]
+async fn reports_of_users_are_listed_page_by_page() {
+    let admin = admin().await;
+    let client = watched(&admin);
+    let (target, reporter) = reported(&admin, &["spam", "insults", ""]).await;
+    let oldest_first = UserReportListParams { dir: Some(Direction::F), ..of(&target) };
+    let page = client.user_reports().list(oldest_first).await.unwrap();
+    assert_eq!(page.total, 3);
+    let reasons = page.user_reports.iter().map(|report| report.reason.as_deref().unwrap());
+    assert_eq!(reasons.collect::<Vec<_>>(), ["spam", "insults", ""]);
+    let first = &page.user_reports[0];
+    assert_eq!((&first.target_user_id, &first.user_id), (&target.id, &reporter.id));
+
+    let by = UserReportListParams {
+        user_id: Some(reporter.id),
+        limit: Some(2),
+        ..UserReportListParams::default()
+    };
+    let list: Vec<UserReport> = client.user_reports().list(by).items().try_collect().await.unwrap();
+    assert!(list.iter().rev().map(|report| report.id).eq(page.user_reports.iter().map(|report| report.id)));
+    client.assert_called(&["GET /_synapse/admin/v1/user_reports"]);
+}
+
+#[wasm_bindgen_test]
+async fn a_report_of_a_user_is_read_by_its_number_and_deleted() {
+    let admin = admin().await;
+    let client = watched(&admin);
+    let reports = client.user_reports();
+    let (target, _) = reported(&admin, &["spam"]).await;
+    let list = admin.client().user_reports().list(of(&target)).await.unwrap();
+    let id = list.user_reports[0].id as u64;
+    assert_eq!(written(&reports.get(id).await.unwrap()), written(&list.user_reports[0]));
+    reports.delete(id).await.unwrap();
+    failure(reports.get(id)).await.assert_is(Class::NotFound, "NOT_FOUND");
+    failure(reports.delete(id)).await.assert_is(Class::NotFound, "NOT_FOUND");
+    assert_eq!(admin.client().user_reports().list(of(&target)).await.unwrap().total, 0);
+    client.assert_called(&[
+        "GET /_synapse/admin/v1/user_reports/{report_id}",
+        "DELETE /_synapse/admin/v1/user_reports/{report_id}",
+    ]);
+}
