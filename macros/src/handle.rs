@@ -70,13 +70,14 @@ impl Argument {
         }
     }
 
-    /// Its JSON text.
+    /// Its JSON text, among those of a call.
     fn text(&self) -> TokenStream {
         let name = &self.name;
         match optional(&self.ty) {
-            (_, false) => quote!(optional(&#name)?),
-            (ty, true) if rust::is_raw(ty) => quote!(raw(&#name)?),
-            _ => quote!(text(&#name)?),
+            (_, false) => quote!(.optional(&#name)),
+            (ty, true) if rust::is_raw(ty) => quote!(.json(&#name)),
+            (ty, true) if rust::is_text(ty) => quote!(.text(&#name)),
+            _ => quote!(.value(&#name)),
         }
     }
 
@@ -431,7 +432,7 @@ pub fn expand(bound: &Bound, item: &ItemImpl) -> Result<TokenStream> {
         #structure
 
         const _: () = {
-            use crate::client::{Call, Error, Job, Pages, accepted, optional, raw, text};
+            use crate::client::{Arguments, Call, Error, Job, Pages};
             use crate::declare::{
                 Argument, Endpoint, Field, Kind, Method, Model, Paging, Payload, Reply, Safety, Shape, Signature,
                 Tracking,
@@ -472,10 +473,10 @@ impl Method {
         let given: Vec<_> = arguments.iter().map(|argument| &argument.name).collect();
         let held = bound.0.iter().map(|argument| {
             let name = &argument.name;
-            quote!(text(&self.#name)?)
+            quote!(.text(&self.#name))
         });
         let texts = held.chain(arguments.iter().map(Argument::text));
-        let texts = quote!((|| Ok(vec![#(#texts),*]))());
+        let texts = quote!(Arguments::default() #(#texts)*);
         let output = self.output().map_or_else(|| quote!(()), rust::of);
         let pages = self.output().is_some_and(|ty| typescript::arguments(ty, "Pages").is_some());
         match role {
@@ -507,7 +508,7 @@ impl Method {
                 #docs
                 #vis async fn #name(&self, #(#parameters),*) -> Result<#output, Error> {
                     #(#converted)*
-                    accepted(Self::#table, #texts)?;
+                    #texts.check(Self::#table)?;
                     #chain(self, #(#given),*).await?.await
                 }
             },
@@ -521,7 +522,7 @@ impl Method {
                     #docs
                     #vis async fn #name(&self, #(#parameters,)* #told) -> Result<#output, Error> {
                         #(#converted)*
-                        accepted(Self::#table, #texts)?;
+                        #texts.check(Self::#table)?;
                         #compose(self, #(#given,)* #tell).await
                     }
                 }
@@ -573,7 +574,7 @@ fn operation(table: &Ident, bound: &Bound, arguments: &[Argument], role: &Role) 
     match role {
         Role::Endpoint(_) => quote!(Operation::Call(Self::#table)),
         Role::Choice(choose) => quote! {
-            Operation::Choose(Self::#table, |given| #choose(&Self::of(given)?, #(#values),*).prepared())
+            Operation::Choose(Self::#table, |given| Ok(#choose(&Self::of(given)?, #(#values),*).prepared()?))
         },
         Role::Chain(chain) => quote! {
             Operation::Chain(Self::#table, |given| Box::pin(async move {
@@ -672,7 +673,6 @@ fn structure(handle: &Ident, bound: &Bound, attributes: &[Attribute]) -> TokenSt
         const _: () = {
             use crate::client::{CallOptions, Client, Error, checked};
             use crate::js::Given;
-            use crate::wire::Failure;
 
             impl #handle {
                 /// The same with options for its calls.
@@ -689,7 +689,8 @@ fn structure(handle: &Ident, bound: &Bound, attributes: &[Attribute]) -> TokenSt
 
                 /// The handle that a call from JavaScript is made on.
                 #[allow(dead_code)]
-                fn of(given: &Given) -> Result<Self, Failure> {
+                #[inline(never)]
+                fn of(given: &Given) -> Result<Self, Error> {
                     Ok(Self {
                         client: given.client().clone(),
                         options: given.options().clone(),

@@ -61,30 +61,59 @@ impl Prepared {
     }
 }
 
-/// The JSON text of an argument.
-pub(crate) fn text<T: Serialize + ?Sized>(value: &T) -> Result<Option<String>, Mismatch> {
-    wire::to_json(value).map(Some)
+/// What a method is called with, as JSON texts.
+#[derive(Default)]
+pub(crate) struct Arguments {
+    texts: Texts,
+    /// What JSON cannot hold.
+    wrong: Option<Box<Mismatch>>,
 }
 
-/// The JSON text of an argument that can be left out.
-pub(crate) fn optional<T: Serialize>(value: &Option<T>) -> Result<Option<String>, Mismatch> {
-    value.as_ref().map(wire::to_json).transpose()
-}
+impl Arguments {
+    fn push(mut self, text: Result<String, Box<Mismatch>>) -> Self {
+        match text {
+            Ok(text) => self.texts.push(Some(text)),
+            Err(wrong) => self.wrong = Some(wrong),
+        }
+        self
+    }
 
-/// The JSON text of an argument that is JSON already.
-pub(crate) fn raw(value: &Value) -> Result<Option<String>, Mismatch> {
-    Ok(Some(value.text().to_owned()))
-}
+    pub fn text(self, text: &str) -> Self {
+        self.push(Ok(wire::quoted(text)))
+    }
 
-/// Refuses what a method cannot be called with, before any of its calls.
-pub(crate) fn accepted(signature: &Signature, texts: Result<Texts, Mismatch>) -> Result<(), Failure> {
-    let mut texts = texts.map_err(|mismatch| unwritable(signature.name, mismatch))?;
-    wire::arguments(signature.name, signature.arguments, &mut texts)
-}
+    pub fn json(self, value: &Value) -> Self {
+        self.push(Ok(value.text().to_owned()))
+    }
 
-/// An argument that JSON cannot hold.
-pub(crate) fn unwritable(method: &str, Mismatch { at, expected, received }: Mismatch) -> Failure {
-    Failure::invalid(method, &at, &expected, &received)
+    pub fn value<T: Serialize>(self, value: &T) -> Self {
+        self.push(wire::to_json(value))
+    }
+
+    /// One that can be left out.
+    pub fn optional<T: Serialize>(mut self, value: &Option<T>) -> Self {
+        match value {
+            Some(value) => self.value(value),
+            None => {
+                self.texts.push(None);
+                self
+            }
+        }
+    }
+
+    /// The texts, if JSON can hold them all.
+    pub fn texts(self, method: &str) -> Result<Texts, Failure> {
+        match self.wrong {
+            None => Ok(self.texts),
+            Some(wrong) => Err(Failure::invalid(method, &wrong.at, &wrong.expected, &wrong.received)),
+        }
+    }
+
+    /// Refuses what a method cannot be called with, before any of its calls.
+    pub fn check(self, signature: &Signature) -> Result<(), Failure> {
+        let mut texts = self.texts(signature.name)?;
+        wire::arguments(signature.name, signature.arguments, &mut texts)
+    }
 }
 
 impl<T> Call<T> {
@@ -92,10 +121,10 @@ impl<T> Call<T> {
         client: &Client,
         options: &CallOptions,
         endpoint: &'static Endpoint,
-        texts: Result<Texts, Mismatch>,
+        arguments: Arguments,
     ) -> Self {
+        let texts = arguments.texts(endpoint.name);
         let what = texts.map(|texts| What::Declared(Prepared { endpoint, texts }));
-        let what = what.map_err(|mismatch| unwritable(endpoint.name, mismatch));
         Call { client: client.clone(), options: options.clone(), what, resolves_to: PhantomData }
     }
 

@@ -8,7 +8,6 @@ use std::cell::Cell;
 use gloo_net::http;
 use js_sys::{Function, Promise, Reflect};
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::JsFuture;
 pub use web_sys::{AbortController, AbortSignal};
 use web_sys::{Headers, RequestCredentials, RequestInit, RequestRedirect, Url};
 
@@ -30,12 +29,6 @@ impl Bytes {
     }
 }
 
-pub struct Answer {
-    pub status: u16,
-    pub body: Bytes,
-    response: Cell<Option<http::Response>>,
-}
-
 /// Why there is no answer.
 pub enum Missed {
     /// What `fetch` was rejected with, or threw.
@@ -50,33 +43,62 @@ impl From<JsValue> for Missed {
     }
 }
 
-/// Sends a request and reads the whole answer.
-pub async fn exchange(
+/// Sends a request; the promise is of what [`Arriving::new`] takes.
+pub fn fetch(
     signal: &AbortSignal,
     (method, url): (&str, &str),
     token: &str,
     body: Option<&str>,
     fetch: Option<&Function>,
-) -> Result<Answer, Missed> {
+) -> Result<Promise, JsValue> {
     let request = request(signal, (method, url), token, body)?;
     let request: web_sys::Request = http::Request::from(request).into();
     let sent = match fetch {
         Some(fetch) => fetch.call1(&JsValue::UNDEFINED, &request)?,
         None => global_fetch(&request)?,
     };
-    let value = settled(sent).await?;
-    // By its shape: a Response of another realm is no instance of this one's.
-    let property = |name: &str| Reflect::get(&value, &name.into());
-    if !property("arrayBuffer").is_ok_and(|method| method.is_function()) {
-        return Err(Missed::Wrong("something else"));
+    // It may be none, if a function of the user's gave it.
+    Ok(Promise::resolve(&sent))
+}
+
+/// An answer whose body is still on its way.
+pub struct Arriving {
+    status: u16,
+    response: http::Response,
+    /// Of what [`Arriving::complete`] takes.
+    pub body: Promise,
+}
+
+impl Arriving {
+    pub fn new(response: JsValue) -> Result<Self, Missed> {
+        // By its shape: a Response of another realm is no instance of this one's.
+        if !response.is_object() {
+            return Err(Missed::Wrong("something else"));
+        }
+        let property = |name: &str| Reflect::get(&response, &name.into());
+        if !property("arrayBuffer").is_ok_and(|method| method.is_function()) {
+            return Err(Missed::Wrong("something else"));
+        }
+        if property("bodyUsed")?.is_truthy() {
+            return Err(Missed::Wrong("one whose body was read already"));
+        }
+        let status = property("status")?.as_f64().unwrap_or_default() as u16;
+        let response = response.unchecked_into::<web_sys::Response>();
+        let body: JsValue = response.array_buffer()?.into();
+        let body = Promise::resolve(&body);
+        Ok(Arriving { status, response: response.into(), body })
     }
-    if property("bodyUsed")?.is_truthy() {
-        return Err(Missed::Wrong("one whose body was read already"));
+
+    pub fn complete(self, buffer: &JsValue) -> Result<Answer, JsValue> {
+        Ok(Answer { status: self.status, body: Bytes::new(buffer)?, response: Cell::new(Some(self.response)) })
     }
-    let status = property("status")?.as_f64().unwrap_or_default() as u16;
-    let response = value.unchecked_into::<web_sys::Response>();
-    let buffer = settled(response.array_buffer()?.into()).await?;
-    Ok(Answer { status, body: Bytes::new(&buffer)?, response: Cell::new(Some(response.into())) })
+}
+
+/// An answer, with its whole body.
+pub struct Answer {
+    pub status: u16,
+    pub body: Bytes,
+    response: Cell<Option<http::Response>>,
 }
 
 fn request(
@@ -100,11 +122,6 @@ fn request(
     init.set_redirect(RequestRedirect::Manual);
     init.set_signal(Some(signal));
     web_sys::Request::new_with_str_and_init(url, &init)
-}
-
-/// What the promise comes to; it may be none, if a function of the user's gave it.
-async fn settled(promise: JsValue) -> Result<JsValue, JsValue> {
-    JsFuture::from(Promise::resolve(&promise)).await
 }
 
 impl Answer {
@@ -134,7 +151,11 @@ pub fn address(text: &str) -> Result<String, &'static str> {
 
 /// Why there was no answer, as far as it can be known here.
 pub fn explain(cause: &JsValue, base_url: &str) -> String {
-    let property = |value: &JsValue, name: &str| Reflect::get(value, &name.into()).unwrap_or_default();
+    // Each exception that an import throws costs wasm-bindgen a place in its table for good.
+    let property = |value: &JsValue, name: &str| match value.is_object() {
+        true => Reflect::get(value, &name.into()).unwrap_or_default(),
+        false => JsValue::UNDEFINED,
+    };
     let code = property(&property(cause, "cause"), "code");
     if let Some(reason) = code.as_string().or_else(|| property(cause, "code").as_string()) {
         return [&reason, ". Is the address right, the server up, its certificate valid?"].concat();

@@ -6,7 +6,7 @@ use js_sys::Date;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
-use super::call::{Call, Decode, Decoding, Prepared};
+use super::call::{Arguments, Call, Decode, Decoding, Prepared};
 use super::error::Error;
 use super::homeserver::Client;
 use super::options::{CallOptions, WaitOptions};
@@ -52,7 +52,7 @@ impl<S> Job<S> {
 impl<S: Decode + DeserializeOwned> Job<S> {
     /// Asks how the job is now.
     pub fn status(&self) -> Call<S> {
-        Call::new(&self.client, &self.options, self.tracking.status, Ok(vec![Some(wire::quoted(&self.id))]))
+        Call::new(&self.client, &self.options, self.tracking.status, Arguments::default().text(&self.id))
     }
 
     /// Waits for the job to be complete. Its failure is an error of [`Class::Job`], and one of [`Class::Timeout`] when it
@@ -91,32 +91,13 @@ pub(crate) async fn wait(
     tracking: Tracking,
     id: &str,
     options: WaitOptions,
-    mut tell: impl FnMut(&[u8]) -> Result<(), Error>,
+    tell: impl FnMut(&[u8]) -> Result<(), Error>,
 ) -> Result<Vec<u8>, Error> {
     options.check()?;
     let scope = Scope::new(options.signal, options.timeout_ms).map_err(Error::thrown)?;
-    let begun = Date::now();
-    let waited = scope.race(async {
-        let mut pause = FIRST_WAIT_MS;
-        loop {
-            if let Some(text) = poll(client, tracking.status, id, &scope, begun).await? {
-                tell(&text)?;
-                let state: State = from_json(&text).map_err(Failure::from)?;
-                match &*state.status {
-                    "complete" => return Ok(text),
-                    "failed" | "cancelled" => {
-                        return Err(failed(client, tracking.tasks, id, &text, state).await);
-                    }
-                    _ => {}
-                }
-            }
-            scope.sleep(pause).await;
-            pause = (2.0 * pause).min(LONGEST_WAIT_MS);
-        }
-    });
-    let waited = waited.await;
+    let waited = complete(client, tracking, id, &scope, tell).await;
     match (waited, scope.ended()) {
-        (Some(Ok(text)), _) => {
+        (Ok(text), _) => {
             scope.finish();
             Ok(text)
         }
@@ -129,8 +110,34 @@ pub(crate) async fn wait(
             failure.details.sent = Some(true);
             Err(failure.into())
         }
-        (Some(Err(error)), None) => Err(error),
-        (None, None) => Err(Failure::new(Class::Timeout, "the waiting has ended").into()),
+        (error, None) => error,
+    }
+}
+
+/// Asks how the job is until it is complete; an error also when the scope ends.
+async fn complete(
+    client: &Client,
+    tracking: Tracking,
+    id: &str,
+    scope: &Scope,
+    mut tell: impl FnMut(&[u8]) -> Result<(), Error>,
+) -> Result<Vec<u8>, Error> {
+    let (begun, mut pause) = (Date::now(), FIRST_WAIT_MS);
+    loop {
+        if let Some(text) = poll(client, tracking.status, id, scope, begun).await? {
+            tell(&text)?;
+            let state: State = from_json(&text).map_err(Failure::from)?;
+            match &*state.status {
+                "complete" => return Ok(text),
+                "failed" | "cancelled" => return Err(failed(client, tracking.tasks, id, &text, state).await),
+                _ => {}
+            }
+        }
+        scope.sleep(pause).await;
+        if scope.ended().is_some() {
+            return Err(Failure::new(Class::Timeout, "").into());
+        }
+        pause = (2.0 * pause).min(LONGEST_WAIT_MS);
     }
 }
 

@@ -13,7 +13,7 @@ mod send;
 mod tokens;
 
 pub use call::{Bytes, Call, Created, Decode, Decoding};
-pub(crate) use call::{LocalFuture, Prepared, Texts, accepted, optional, raw, text};
+pub(crate) use call::{Arguments, LocalFuture, Prepared, Texts};
 pub use error::Error;
 pub use homeserver::Client;
 pub use http::AbortSignal;

@@ -119,7 +119,8 @@ pub fn signal<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Abort
 }
 
 pub fn is_signal(value: &JsValue) -> bool {
-    Reflect::get(value, &"aborted".into()).is_ok_and(|aborted| !aborted.is_undefined())
+    value.is_object()
+        && Reflect::get(value, &"aborted".into()).is_ok_and(|aborted| !aborted.is_undefined())
 }
 
 /// What kind of thing it is.
@@ -147,7 +148,7 @@ pub struct CallOptions {
     pub timeout_ms: Option<u32>,
     /// How often a failed attempt may be repeated, where that is safe.
     pub max_retries: Option<u32>,
-    /// A signal of our own, of a list that is read no further.
+    /// A signal of our own, of a list that is read no further. Public, or nobody else could write `..Default::default()`.
     #[doc(hidden)]
     pub stopped: Option<AbortSignal>,
 }

@@ -87,9 +87,12 @@ pub struct Listing<T> {
 
 enum Turn {
     Rests(Box<Walk>),
-    Asks(LocalFuture<(Box<Walk>, Option<Result<Vec<u8>, Error>>)>),
+    Asks(LocalFuture<Asked>),
     Over,
 }
+
+/// The text of a page, if there is one, and the way on from there.
+type Asked = (Box<Walk>, Option<Result<Vec<u8>, Error>>);
 
 /// The way from page to page.
 struct Walk {

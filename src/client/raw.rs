@@ -2,7 +2,7 @@
 
 use matrix_admin_sdk_macros::{model, params};
 
-use super::call::{Call, Texts, unwritable};
+use super::call::{Arguments, Call, Texts};
 use super::homeserver::Client;
 use crate::declare::{Argument, Object, Shape, Signature, Unknown};
 use crate::wire::{self, Failure, Value};
@@ -47,8 +47,7 @@ impl Client {
     /// # }
     /// ```
     pub fn request(&self, request: RawRequest) -> Call<Value> {
-        let text = wire::to_json(&request).map_err(|mismatch| unwritable("request", mismatch));
-        let texts = text.and_then(|text| checked(RAW, vec![Some(text)]));
+        let texts = Arguments::default().value(&request).texts("request").and_then(|texts| checked(RAW, texts));
         Call::of_raw(self, texts.and_then(|texts| raw_request(&texts)))
     }
 }

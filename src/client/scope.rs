@@ -1,13 +1,11 @@
 //! How long a call may live: until its time is up or a signal aborts.
 
 use std::cell::{Cell, RefCell};
-use std::future::poll_fn;
-use std::pin::pin;
 use std::rc::Rc;
-use std::task::{Poll, Waker};
 
-use js_sys::Function;
+use js_sys::{Array, Function, Promise};
 use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
 
 use super::http::{AbortController, AbortSignal};
 
@@ -46,11 +44,18 @@ pub struct Scope {
 struct State {
     controller: AbortController,
     end: RefCell<Option<End>>,
-    /// Who awaits something in it; a call does one thing at a time.
-    waiting: Cell<Option<Waker>>,
+    /// Settles when this ends.
+    over: Promise,
+    settle: Function,
 }
 
 impl State {
+    fn new() -> Result<Self, JsValue> {
+        let mut settle = Function::default();
+        let over = Promise::new(&mut |resolve, _| settle = resolve);
+        Ok(State { controller: AbortController::new()?, end: RefCell::default(), over, settle })
+    }
+
     fn end(&self, how: End) {
         if self.end.borrow().is_some() {
             return;
@@ -61,9 +66,8 @@ impl State {
         };
         *self.end.borrow_mut() = Some(how);
         self.controller.abort_with_reason(&reason);
-        if let Some(waker) = self.waiting.take() {
-            waker.wake();
-        }
+        // It resolves a promise, which cannot fail.
+        let _ = self.settle.call0(&JsValue::UNDEFINED);
     }
 }
 
@@ -73,11 +77,7 @@ impl Scope {
         signals: impl IntoIterator<Item = AbortSignal>,
         timeout_ms: Option<u32>,
     ) -> Result<Self, JsValue> {
-        let state = Rc::new(State {
-            controller: AbortController::new()?,
-            end: RefCell::default(),
-            waiting: Cell::default(),
-        });
+        let state = Rc::new(State::new()?);
         let signals: Vec<_> = signals.into_iter().collect();
         for signal in &signals {
             listen(signal, &state);
@@ -105,40 +105,18 @@ impl Scope {
         self.state.controller.signal()
     }
 
-    /// What the future comes to; nothing if this ends before.
-    pub async fn race<F: Future>(&self, future: F) -> Option<F::Output> {
-        let mut future = pin!(future);
-        poll_fn(|context| {
-            if self.state.end.borrow().is_some() {
-                return Poll::Ready(None);
-            }
-            let poll = future.as_mut().poll(context).map(Some);
-            if poll.is_pending() {
-                self.state.waiting.set(Some(context.waker().clone()));
-            }
-            poll
-        })
-        .await
+    /// What the promise comes to; nothing if this ends before. Never a promise by itself: of one that never settles, Rust
+    /// would keep for ever what waits for it.
+    pub async fn race(&self, promise: &Promise) -> Option<Result<JsValue, JsValue>> {
+        let settled = JsFuture::from(Promise::race(&Array::of2(&self.state.over, promise))).await;
+        self.state.end.borrow().is_none().then_some(settled)
     }
 
     pub async fn sleep(&self, ms: f64) {
-        let over = Rc::new(Cell::new(false));
-        let waiting = Rc::new(Cell::new(None::<Waker>));
-        let (rung, woken) = (Rc::clone(&over), Rc::clone(&waiting));
-        let _timer = Timer::new(ms, move || {
-            rung.set(true);
-            if let Some(waker) = woken.take() {
-                waker.wake();
-            }
-        });
-        self.race(poll_fn(|context| match over.get() {
-            true => Poll::Ready(()),
-            false => {
-                waiting.set(Some(context.waker().clone()));
-                Poll::Pending
-            }
-        }))
-        .await;
+        let mut timer = JsValue::UNDEFINED;
+        let promise = Promise::new(&mut |resolve: Function, _| timer = set_timeout(&resolve, ms));
+        self.race(&promise).await;
+        clear_timeout(&timer);
     }
 }
 

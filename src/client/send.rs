@@ -1,14 +1,13 @@
 //! The one loop that every call goes through.
 
-use js_sys::{Date, Function, Math};
+use js_sys::{Date, Function, Math, Promise};
 use serde::Serialize;
 use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::{JsFuture, spawn_local};
 
 use super::error::Error;
 use super::homeserver::Client;
-use super::http::{self, Answer, Bytes, Missed};
+use super::http::{self, Answer, Arriving, Bytes, Missed};
 use super::options::{CallOptions, Settings, Token, type_name, unusable};
 use super::scope::{End, Scope};
 use crate::wire::{self, Class, Failure, Request};
@@ -140,14 +139,12 @@ impl Call<'_> {
         let Request { method, target, body, .. } = self.request;
         let url = [base_url, target.as_str()].concat();
         let to = (method.as_str(), &*url);
-        let signal = self.scope.signal();
-        let exchange = http::exchange(&signal, to, &token, body.as_deref(), fetch.as_ref());
-        let exchanged = self.scope.race(exchange).await;
+        let sent = http::fetch(&self.scope.signal(), to, &token, body.as_deref(), fetch.as_ref());
         self.token = Some(token);
-        let answer = exchanged.as_ref().and_then(|exchanged| exchanged.as_ref().ok());
-        let status = answer.map(|answer| answer.status).filter(|status| *status != 0);
+        let exchanged = self.answer(sent).await;
+        let status = exchanged.as_ref().ok().map(|answer| answer.status).filter(|status| *status != 0);
         self.tell(on_response, status, Some(Date::now() - started));
-        let answer = exchanged.ok_or_else(over)?.map_err(|missed| self.missed(missed))?;
+        let answer = exchanged.map_err(|missed| self.missed(missed))?;
         if (200..300).contains(&answer.status) {
             return Ok(answer);
         }
@@ -160,8 +157,19 @@ impl Call<'_> {
         }
     }
 
+    /// The whole answer, unless the scope ends before.
+    async fn answer(&self, sent: Result<Promise, JsValue>) -> Result<Answer, Missed> {
+        let over = Err(JsValue::UNDEFINED);
+        let response = self.scope.race(&sent?).await.unwrap_or(over.clone())?;
+        let arriving = Arriving::new(response)?;
+        let buffer = self.scope.race(&arriving.body).await.unwrap_or(over)?;
+        Ok(arriving.complete(&buffer)?)
+    }
+
     fn missed(&self, missed: Missed) -> Vain {
         match missed {
+            // Why is told by the scope.
+            Missed::Thrown(_) if self.scope.ended().is_some() => Failure::new(Class::Timeout, "").into(),
             Missed::Thrown(cause) => {
                 let why = http::explain(&cause, &self.settings.base_url);
                 Vain { failure: Failure::new(Class::Connection, ["no answer. ", &why].concat()), cause }
@@ -190,8 +198,9 @@ impl Call<'_> {
             Token::Provider(tokens) => tokens,
         };
         let refused = self.token.as_deref().filter(|_| refused);
+        // Why it ended is told by the scope.
         let Some(asked) = tokens.ask(&self.scope, refused).await else {
-            return Err(over());
+            return Err(Failure::new(Class::Timeout, "").into());
         };
         let value = asked.map_err(|cause| {
             let message = "no access token: the function that gives it failed, see cause";
@@ -212,11 +221,6 @@ impl Call<'_> {
     fn error(&self, Vain { failure, cause }: Vain) -> Error {
         error(self.request, failure, cause, self.token.as_deref())
     }
-}
-
-/// Why is told by the scope.
-fn over() -> Vain {
-    Failure::new(Class::Timeout, "").into()
 }
 
 /// The error of a call: it says which one it was, and does not hold its token.
@@ -250,13 +254,16 @@ struct Event<'a> {
     duration_ms: Option<u32>,
 }
 
+thread_local! {
+    static IGNORE: Closure<dyn FnMut(JsValue)> = Closure::new(|_| {});
+}
+
 /// Tells one of the user's hooks; whatever it does, the call goes on.
 pub fn tell(hook: &Function, event: &JsValue) {
     if let Ok(promise) = hook.call1(&JsValue::UNDEFINED, event)
         && promise.is_object()
     {
-        spawn_local(async move {
-            let _ = JsFuture::from(js_sys::Promise::resolve(&promise)).await;
-        });
+        let promise: Promise = Promise::resolve(&promise);
+        IGNORE.with(|ignore| drop(promise.catch(ignore)));
     }
 }

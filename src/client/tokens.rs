@@ -4,7 +4,6 @@ use std::cell::RefCell;
 
 use js_sys::{Function, Promise};
 use wasm_bindgen::JsValue;
-use wasm_bindgen_futures::JsFuture;
 
 use super::scope::Scope;
 
@@ -29,7 +28,7 @@ impl Tokens {
     pub async fn ask(&self, scope: &Scope, refused: Option<&str>) -> Option<Result<JsValue, JsValue>> {
         let _waiting = Waiting { tokens: self, refused };
         let answer = self.answer(refused);
-        scope.race(JsFuture::from(answer)).await
+        scope.race(&answer).await
     }
 
     fn answer(&self, refused: Option<&str>) -> Promise {

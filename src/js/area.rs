@@ -27,7 +27,7 @@ pub struct Area {
 pub enum Operation {
     Call(&'static Endpoint),
     /// Makes the call that the function gives.
-    Choose(&'static Signature, fn(&Given) -> Result<Prepared, Failure>),
+    Choose(&'static Signature, fn(&Given) -> Result<Prepared, Error>),
     /// The same, after other calls.
     Chain(&'static Signature, fn(Given) -> LocalFuture<Result<Prepared, Error>>),
     /// Makes more than one call, and maybe tells how far it is.
@@ -68,9 +68,12 @@ impl Given {
     }
 
     /// A value by its place. The walker has been over it.
-    pub fn value<T: DeserializeOwned>(&self, index: usize) -> Result<T, Failure> {
-        let text = self.texts.get(index).and_then(Option::as_deref).unwrap_or("null");
-        Ok(from_json(text.as_bytes())?)
+    pub fn value<T: DeserializeOwned>(&self, index: usize) -> Result<T, Error> {
+        from_json(self.text(index)).map_err(|mismatch| Failure::from(mismatch).into())
+    }
+
+    fn text(&self, index: usize) -> &[u8] {
+        self.texts.get(index).and_then(Option::as_deref).unwrap_or("null").as_bytes()
     }
 
     /// Tells the user how far it is. What the hook throws changes nothing.

@@ -11,7 +11,7 @@ use super::{AREAS, Given, Operation, lists, options};
 use crate::client::{
     CallOptions, Client, Error, LocalFuture, Prepared, RAW, Received, Texts, checked, raw_request, send, wait,
 };
-use crate::declare::{Argument, Kind, Reply, Tracking};
+use crate::declare::{Argument, Kind, Reply, Signature, Tracking};
 use crate::wire::{self, Failure, Request};
 
 #[wasm_bindgen(typescript_custom_section)]
@@ -47,9 +47,9 @@ extern "C" {
     type Replies;
 }
 
-/// Makes the classes ready, as soon as the module is there. A crate that depends on this one has its own `start`.
-#[wasm_bindgen(start, skip_typescript)]
-pub fn start_matrix_admin_sdk() {
+/// Makes the classes ready, as soon as the module is there. A crate that depends on this one may export a `start` as well.
+#[wasm_bindgen(start, js_name = startMatrixAdminSdk, skip_typescript)]
+pub fn start() {
     let connect = Closure::<dyn Fn(JsValue) -> Result<JsValue, JsValue>>::new(|options: JsValue| {
         Core::new(&options).map(JsValue::from).map_err(|error| to_js(&error))
     });
@@ -75,10 +75,7 @@ impl Core {
 
     #[wasm_bindgen(skip_typescript)]
     pub fn request(&self, request: JsValue, options: &JsValue) -> JsValue {
-        let prepared = texts(RAW.name, RAW.arguments, &[request])
-            .and_then(|texts| raw_request(&checked(RAW, texts)?))
-            .and_then(|request| Ok((request, options::for_call(RAW.name, options, false)?.0)));
-        settle(prepared.map(|(request, options)| promise(&self.0, request, options)), false)
+        settle(raw(&self.0, request, options), false)
     }
 
     /// Checks what a handle is made for, and gives the number of its class.
@@ -102,43 +99,70 @@ impl Core {
     }
 }
 
+fn raw(client: &Client, request: JsValue, options: &JsValue) -> Result<JsValue, Error> {
+    let texts = checked(RAW, texts(RAW.name, RAW.arguments, &[request])?)?;
+    let request = raw_request(&texts)?;
+    let (options, _) = options::for_call(RAW.name, options, false)?;
+    Ok(promise(client, request, options))
+}
+
 fn run(client: &Client, operation: &Operation, values: &[JsValue]) -> Result<JsValue, JsValue> {
     let signature = operation.signature();
     let options = &values.get(signature.arguments.len()).cloned().unwrap_or_default();
-    let texts = || texts(signature.name, signature.arguments, values);
-    let given = |progress| {
-        let texts = checked(&signature, texts()?)?;
-        let (options, on_progress) = options::for_call(signature.name, options, progress)?;
-        Ok(Given { client: client.clone(), options, texts, on_progress })
-    };
-    let started = match operation {
-        Operation::Call(endpoint) => texts().and_then(|texts| {
+    if let Operation::Resume(_, tracking) = operation {
+        let given = given(client, &signature, values, options, false).map_err(|error| to_js(&error))?;
+        return Ok(job(client, *tracking, given.value(0).unwrap_or_default()));
+    }
+    Ok(settle(started(client, operation, values, options), signature.pages))
+}
+
+fn started(
+    client: &Client,
+    operation: &Operation,
+    values: &[JsValue],
+    options: &JsValue,
+) -> Result<JsValue, Error> {
+    let signature = &operation.signature();
+    let given = |progress| given(client, signature, values, options, progress);
+    match operation {
+        Operation::Call(endpoint) => {
+            let texts = texts(signature.name, signature.arguments, values)?;
             let (options, _) = options::for_call(signature.name, options, false)?;
             begin(client, Prepared { endpoint, texts }, options)
-        }),
-        Operation::Choose(_, choose) => {
-            given(false).and_then(|given| begin(client, choose(&given)?, given.options))
         }
-        Operation::Chain(_, chain) => given(false).map(|given| {
+        Operation::Choose(_, choose) => {
+            let given = given(false)?;
+            begin(client, choose(&given)?, given.options)
+        }
+        Operation::Chain(_, chain) => {
+            let given = given(false)?;
             let (client, options) = (client.clone(), given.options.clone());
             let prepared = chain(given);
-            settled_by(Box::pin(async move {
+            Ok(settled_by(Box::pin(async move {
                 let request = prepared.await?.request(None)?;
                 resolved(client, request, options).await
-            }))
-        }),
-        Operation::Compose(_, progress, compose) => given(*progress).map(|given| settled_by(compose(given))),
-        Operation::Resume(_, tracking) => {
-            let given = given(false).map_err(|failure| to_js(&failure.into()))?;
-            let id: String = given.value(0).unwrap_or_default();
-            Ok(job(client, *tracking, id))
+            })))
         }
-    };
-    Ok(settle(started, signature.pages))
+        Operation::Compose(_, progress, compose) => Ok(settled_by(compose(given(*progress)?))),
+        Operation::Resume(..) => Ok(JsValue::UNDEFINED),
+    }
+}
+
+/// What a method was called with, checked.
+fn given(
+    client: &Client,
+    signature: &Signature,
+    values: &[JsValue],
+    options: &JsValue,
+    progress: bool,
+) -> Result<Given, Error> {
+    let texts = checked(signature, texts(signature.name, signature.arguments, values)?)?;
+    let (options, on_progress) = options::for_call(signature.name, options, progress)?;
+    Ok(Given { client: client.clone(), options, texts, on_progress })
 }
 
 /// A list, or the promise of what a call resolves to.
-fn begin(client: &Client, mut prepared: Prepared, options: CallOptions) -> Result<JsValue, Failure> {
+fn begin(client: &Client, mut prepared: Prepared, options: CallOptions) -> Result<JsValue, Error> {
     let first = prepared.request(None)?;
     let Reply::Page(_, paging) = prepared.endpoint.reply else { return Ok(promise(client, first, options)) };
     let (client, mut first) = (client.clone(), Some(first));
@@ -149,7 +173,7 @@ fn begin(client: &Client, mut prepared: Prepared, options: CallOptions) -> Resul
         };
         let stopped = (!stopped.is_undefined()).then(|| stopped.unchecked_into());
         let options = CallOptions { stopped, ..options.clone() };
-        settle(request.map(|request| promise(&client, request, options)), false)
+        settle(request.map(|request| promise(&client, request, options)).map_err(Error::from), false)
     }))
 }
 
@@ -216,9 +240,9 @@ fn job(client: &Client, tracking: Tracking, id: String) -> JsValue {
 }
 
 /// The promise, or one of the same kind that is rejected with the failure.
-fn settle(promise: Result<JsValue, Failure>, pages: bool) -> JsValue {
-    promise.unwrap_or_else(|failure| {
-        let error = to_js(&failure.into());
+fn settle(promise: Result<JsValue, Error>, pages: bool) -> JsValue {
+    promise.unwrap_or_else(|error| {
+        let error = to_js(&error);
         if pages { lists::rejected(error) } else { Promise::reject(&error).into() }
     })
 }

@@ -5,7 +5,7 @@ use super::{
     DeletedMedia, Device, DeviceParams, Devices, MediaPage, MediaParams, RatelimitOverride, RedactParams,
     Redaction, UserDetails, UserMedia, UserParams, Users,
 };
-use crate::client::{Call, Error, Job};
+use crate::client::{Call, Created, Error, Job};
 use crate::declare::{Map, NonEmpty, Nullable, Object, Unknown, UserId};
 use crate::wire::{Class, Failure};
 
@@ -35,7 +35,7 @@ impl User {
     /// Synapse 1.7 or newer · under Matrix Authentication Service create users there: from 1.163 on it is refused with
     /// a `PermissionDeniedError`
     #[chain(create)]
-    pub fn create(&self, params: Option<UserParams>) -> UserDetails;
+    pub fn create(&self, params: Option<UserParams>) -> Created<UserDetails>;
 
     /// Changes what `params` names of the account, and nothing else. Not all or nothing: after an error, some of it may
     /// be done.
@@ -48,10 +48,7 @@ impl User {
     /// /_synapse/admin/v2/users/{user_id}` · Synapse 1.7 or newer · under Matrix Authentication Service `admin` has no
     /// effect and `password` is refused
     #[chain(update)]
-    pub fn update(&self, params: UserParams) -> UserDetails;
-
-    #[put("/_synapse/admin/v2/users/{user_id}", idempotent, since = "1.7", via = create)]
-    fn put(&self, params: Option<UserParams>) -> UserDetails;
+    pub fn update(&self, params: UserParams) -> Created<UserDetails>;
 
     /// Creates the account or changes it; `created` tells which.
     ///
@@ -451,21 +448,21 @@ impl User {
     fn search_users(&self, term: NonEmpty) -> Unknown;
 }
 
-async fn create(user: &User, params: Option<UserParams>) -> Result<Call<UserDetails>, Error> {
+async fn create(user: &User, params: Option<UserParams>) -> Result<Call<Created<UserDetails>>, Error> {
     match user.get().ignored().await {
         Ok(()) => {
             let mut failure = Failure::new(Class::Conflict, "create(): there is such a user already");
             failure.details.status = Some(409);
             Err(failure.into())
         }
-        Err(error) if error.class() == Some(Class::NotFound) => Ok(user.put(params)),
+        Err(error) if error.class() == Some(Class::NotFound) => Ok(user.create_or_update(params)),
         Err(error) => Err(error),
     }
 }
 
-async fn update(user: &User, params: UserParams) -> Result<Call<UserDetails>, Error> {
+async fn update(user: &User, params: UserParams) -> Result<Call<Created<UserDetails>>, Error> {
     user.get().ignored().await?;
-    Ok(user.put(params))
+    Ok(user.create_or_update(params))
 }
 
 async fn delete_all_media(

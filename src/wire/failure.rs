@@ -190,6 +190,12 @@ fn replace(text: &mut String, secret: &str) {
     *text = clean;
 }
 
+impl From<Box<Mismatch>> for Failure {
+    fn from(mismatch: Box<Mismatch>) -> Self {
+        Failure::from(*mismatch)
+    }
+}
+
 impl From<Mismatch> for Failure {
     fn from(mismatch: Mismatch) -> Self {
         Failure::response(&mismatch.at, &mismatch.expected, &mismatch.received)

@@ -94,6 +94,7 @@ mod tests {
             "@100%:host",
             "@a:[2001:db8::1]:8448",
             "@a:[::1]",
+            "@a:[::ffff:1.2.3.4]",
             "@a:1.2.3.4",
         ] {
             assert_eq!(check(Id::User, id), Ok(()), "{id}");
@@ -117,12 +118,22 @@ mod tests {
             ("@alice:example.com:port", "server name"),
             ("@alice:example.com:", "server name"),
             ("@alice:[::1", "server name"),
+            ("@alice:[::g]", "server name"),
+            ("@alice:[]", "server name"),
             ("@alice:?", "server name"),
         ] {
             let answer = check(Id::User, id);
             assert!(answer.is_err_and(|text| text.contains(wrong)), "{id}: {answer:?}");
         }
-        assert!(check(Id::User, &format!("@{}:host", "a".repeat(250))).is_err());
+    }
+
+    #[test]
+    fn an_id_has_at_most_255_bytes() {
+        let id = |name: &str, times: usize| format!("@{}:host", name.repeat(times));
+        assert_eq!(check(Id::User, &id("a", 249)), Ok(()));
+        for too_long in [id("a", 250), id("é", 125)] {
+            assert_eq!(check(Id::User, &too_long), Err("one longer than 255 bytes"));
+        }
     }
 
     #[test]

@@ -250,12 +250,6 @@ impl<'a> Decimal<'a> {
         (value <= Self::MAX_SAFE_INTEGER).then_some(value)
     }
 
-    /// The whole part, or the nearest there is in 64 bits.
-    pub fn to_i64(&self) -> i64 {
-        let magnitude = i64::try_from(self.magnitude_u64()).unwrap_or(i64::MAX);
-        if self.negative { -magnitude } else { magnitude }
-    }
-
     /// The whole part without its sign, or the largest there is in 64 bits.
     pub fn magnitude_u64(&self) -> u64 {
         if self.magnitude > 20 {

@@ -11,13 +11,13 @@ use serde::ser::{
 use super::{Mismatch, decimal, push_quoted};
 
 /// The JSON text of a value.
-pub fn to_json<T: Serialize + ?Sized>(value: &T) -> Result<String, Mismatch> {
+pub fn to_json<T: Serialize + ?Sized>(value: &T) -> Result<String, Box<Mismatch>> {
     let mut text = String::new();
     value.serialize(Writer(&mut text))?;
     Ok(text)
 }
 
-impl Error for Mismatch {
+impl Error for Box<Mismatch> {
     fn custom<T: Display>(message: T) -> Self {
         Mismatch::other("a value that JSON can hold", &message.to_string())
     }
@@ -26,7 +26,7 @@ impl Error for Mismatch {
 struct Writer<'a>(&'a mut String);
 
 impl Writer<'_> {
-    fn integer(self, negative: bool, number: u64) -> Result<(), Mismatch> {
+    fn integer(self, negative: bool, number: u64) -> Result<(), Box<Mismatch>> {
         if negative {
             self.0.push('-');
         }
@@ -55,19 +55,19 @@ impl<'a> Open<'a> {
         self.empty = false;
     }
 
-    fn item<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Mismatch> {
+    fn item<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Box<Mismatch>> {
         self.next();
         value.serialize(Writer(self.text))
     }
 
-    fn member<T: Serialize + ?Sized>(&mut self, name: &str, value: &T) -> Result<(), Mismatch> {
+    fn member<T: Serialize + ?Sized>(&mut self, name: &str, value: &T) -> Result<(), Box<Mismatch>> {
         self.next();
         push_quoted(name, self.text);
         self.text.push(':');
         value.serialize(Writer(self.text))
     }
 
-    fn finish(self) -> Result<(), Mismatch> {
+    fn finish(self) -> Result<(), Box<Mismatch>> {
         self.text.push(self.close);
         Ok(())
     }
@@ -75,7 +75,7 @@ impl<'a> Open<'a> {
 
 impl<'a> Serializer for Writer<'a> {
     type Ok = ();
-    type Error = Mismatch;
+    type Error = Box<Mismatch>;
     type SerializeSeq = Open<'a>;
     type SerializeTuple = Open<'a>;
     type SerializeTupleStruct = Open<'a>;
@@ -84,48 +84,48 @@ impl<'a> Serializer for Writer<'a> {
     type SerializeStruct = Open<'a>;
     type SerializeStructVariant = Open<'a>;
 
-    fn serialize_bool(self, value: bool) -> Result<(), Mismatch> {
+    fn serialize_bool(self, value: bool) -> Result<(), Box<Mismatch>> {
         self.0.push_str(if value { "true" } else { "false" });
         Ok(())
     }
 
-    fn serialize_i8(self, value: i8) -> Result<(), Mismatch> {
+    fn serialize_i8(self, value: i8) -> Result<(), Box<Mismatch>> {
         self.serialize_i64(value.into())
     }
 
-    fn serialize_i16(self, value: i16) -> Result<(), Mismatch> {
+    fn serialize_i16(self, value: i16) -> Result<(), Box<Mismatch>> {
         self.serialize_i64(value.into())
     }
 
-    fn serialize_i32(self, value: i32) -> Result<(), Mismatch> {
+    fn serialize_i32(self, value: i32) -> Result<(), Box<Mismatch>> {
         self.serialize_i64(value.into())
     }
 
-    fn serialize_i64(self, value: i64) -> Result<(), Mismatch> {
+    fn serialize_i64(self, value: i64) -> Result<(), Box<Mismatch>> {
         self.integer(value < 0, value.unsigned_abs())
     }
 
-    fn serialize_u8(self, value: u8) -> Result<(), Mismatch> {
+    fn serialize_u8(self, value: u8) -> Result<(), Box<Mismatch>> {
         self.serialize_u64(value.into())
     }
 
-    fn serialize_u16(self, value: u16) -> Result<(), Mismatch> {
+    fn serialize_u16(self, value: u16) -> Result<(), Box<Mismatch>> {
         self.serialize_u64(value.into())
     }
 
-    fn serialize_u32(self, value: u32) -> Result<(), Mismatch> {
+    fn serialize_u32(self, value: u32) -> Result<(), Box<Mismatch>> {
         self.serialize_u64(value.into())
     }
 
-    fn serialize_u64(self, value: u64) -> Result<(), Mismatch> {
+    fn serialize_u64(self, value: u64) -> Result<(), Box<Mismatch>> {
         self.integer(false, value)
     }
 
-    fn serialize_f32(self, value: f32) -> Result<(), Mismatch> {
+    fn serialize_f32(self, value: f32) -> Result<(), Box<Mismatch>> {
         self.serialize_f64(value.into())
     }
 
-    fn serialize_f64(self, value: f64) -> Result<(), Mismatch> {
+    fn serialize_f64(self, value: f64) -> Result<(), Box<Mismatch>> {
         if !value.is_finite() {
             return Err(Mismatch::other("a finite number", "another"));
         }
@@ -133,37 +133,37 @@ impl<'a> Serializer for Writer<'a> {
         Ok(())
     }
 
-    fn serialize_char(self, value: char) -> Result<(), Mismatch> {
+    fn serialize_char(self, value: char) -> Result<(), Box<Mismatch>> {
         self.serialize_str(value.encode_utf8(&mut [0; 4]))
     }
 
-    fn serialize_str(self, value: &str) -> Result<(), Mismatch> {
+    fn serialize_str(self, value: &str) -> Result<(), Box<Mismatch>> {
         push_quoted(value, self.0);
         Ok(())
     }
 
-    fn serialize_bytes(self, value: &[u8]) -> Result<(), Mismatch> {
+    fn serialize_bytes(self, value: &[u8]) -> Result<(), Box<Mismatch>> {
         self.collect_seq(value)
     }
 
-    fn serialize_none(self) -> Result<(), Mismatch> {
+    fn serialize_none(self) -> Result<(), Box<Mismatch>> {
         self.serialize_unit()
     }
 
-    fn serialize_some<T: Serialize + ?Sized>(self, value: &T) -> Result<(), Mismatch> {
+    fn serialize_some<T: Serialize + ?Sized>(self, value: &T) -> Result<(), Box<Mismatch>> {
         value.serialize(self)
     }
 
-    fn serialize_unit(self) -> Result<(), Mismatch> {
+    fn serialize_unit(self) -> Result<(), Box<Mismatch>> {
         self.0.push_str("null");
         Ok(())
     }
 
-    fn serialize_unit_struct(self, _: &'static str) -> Result<(), Mismatch> {
+    fn serialize_unit_struct(self, _: &'static str) -> Result<(), Box<Mismatch>> {
         self.serialize_unit()
     }
 
-    fn serialize_unit_variant(self, _: &'static str, _: u32, variant: &'static str) -> Result<(), Mismatch> {
+    fn serialize_unit_variant(self, _: &'static str, _: u32, variant: &'static str) -> Result<(), Box<Mismatch>> {
         self.serialize_str(variant)
     }
 
@@ -171,7 +171,7 @@ impl<'a> Serializer for Writer<'a> {
         self,
         _: &'static str,
         value: &T,
-    ) -> Result<(), Mismatch> {
+    ) -> Result<(), Box<Mismatch>> {
         value.serialize(self)
     }
 
@@ -181,21 +181,21 @@ impl<'a> Serializer for Writer<'a> {
         _: u32,
         variant: &'static str,
         value: &T,
-    ) -> Result<(), Mismatch> {
+    ) -> Result<(), Box<Mismatch>> {
         let mut object = Open::new(self, '{', '}');
         object.member(variant, value)?;
         object.finish()
     }
 
-    fn serialize_seq(self, _: Option<usize>) -> Result<Open<'a>, Mismatch> {
+    fn serialize_seq(self, _: Option<usize>) -> Result<Open<'a>, Box<Mismatch>> {
         Ok(Open::new(self, '[', ']'))
     }
 
-    fn serialize_tuple(self, _: usize) -> Result<Open<'a>, Mismatch> {
+    fn serialize_tuple(self, _: usize) -> Result<Open<'a>, Box<Mismatch>> {
         Ok(Open::new(self, '[', ']'))
     }
 
-    fn serialize_tuple_struct(self, _: &'static str, _: usize) -> Result<Open<'a>, Mismatch> {
+    fn serialize_tuple_struct(self, _: &'static str, _: usize) -> Result<Open<'a>, Box<Mismatch>> {
         Ok(Open::new(self, '[', ']'))
     }
 
@@ -205,15 +205,15 @@ impl<'a> Serializer for Writer<'a> {
         _: u32,
         _: &'static str,
         _: usize,
-    ) -> Result<Open<'a>, Mismatch> {
+    ) -> Result<Open<'a>, Box<Mismatch>> {
         Err(Mismatch::other("a value that JSON can hold", "a variant of a tuple"))
     }
 
-    fn serialize_map(self, _: Option<usize>) -> Result<Open<'a>, Mismatch> {
+    fn serialize_map(self, _: Option<usize>) -> Result<Open<'a>, Box<Mismatch>> {
         Ok(Open::new(self, '{', '}'))
     }
 
-    fn serialize_struct(self, _: &'static str, _: usize) -> Result<Open<'a>, Mismatch> {
+    fn serialize_struct(self, _: &'static str, _: usize) -> Result<Open<'a>, Box<Mismatch>> {
         Ok(Open::new(self, '{', '}'))
     }
 
@@ -223,7 +223,7 @@ impl<'a> Serializer for Writer<'a> {
         _: u32,
         _: &'static str,
         _: usize,
-    ) -> Result<Open<'a>, Mismatch> {
+    ) -> Result<Open<'a>, Box<Mismatch>> {
         Err(Mismatch::other("a value that JSON can hold", "a variant of a struct"))
     }
 }
@@ -232,13 +232,13 @@ macro_rules! lists {
     ($($kind:ident $method:ident)*) => { $(
         impl $kind for Open<'_> {
             type Ok = ();
-            type Error = Mismatch;
+            type Error = Box<Mismatch>;
 
-            fn $method<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Mismatch> {
+            fn $method<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Box<Mismatch>> {
                 self.item(value)
             }
 
-            fn end(self) -> Result<(), Mismatch> {
+            fn end(self) -> Result<(), Box<Mismatch>> {
                 self.finish()
             }
         }
@@ -256,17 +256,17 @@ macro_rules! objects {
     ($($kind:ident)*) => { $(
         impl $kind for Open<'_> {
             type Ok = ();
-            type Error = Mismatch;
+            type Error = Box<Mismatch>;
 
             fn serialize_field<T: Serialize + ?Sized>(
                 &mut self,
                 name: &'static str,
                 value: &T,
-            ) -> Result<(), Mismatch> {
+            ) -> Result<(), Box<Mismatch>> {
                 self.member(name, value)
             }
 
-            fn end(self) -> Result<(), Mismatch> {
+            fn end(self) -> Result<(), Box<Mismatch>> {
                 self.finish()
             }
         }
@@ -277,9 +277,9 @@ objects! { SerializeStruct SerializeStructVariant }
 
 impl SerializeMap for Open<'_> {
     type Ok = ();
-    type Error = Mismatch;
+    type Error = Box<Mismatch>;
 
-    fn serialize_key<T: Serialize + ?Sized>(&mut self, key: &T) -> Result<(), Mismatch> {
+    fn serialize_key<T: Serialize + ?Sized>(&mut self, key: &T) -> Result<(), Box<Mismatch>> {
         self.next();
         let start = self.text.len();
         key.serialize(Writer(self.text))?;
@@ -287,12 +287,12 @@ impl SerializeMap for Open<'_> {
         if is_string { Ok(()) } else { Err(Mismatch::other("a string for a key", "something else")) }
     }
 
-    fn serialize_value<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Mismatch> {
+    fn serialize_value<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Box<Mismatch>> {
         self.text.push(':');
         value.serialize(Writer(self.text))
     }
 
-    fn end(self) -> Result<(), Mismatch> {
+    fn end(self) -> Result<(), Box<Mismatch>> {
         self.finish()
     }
 }

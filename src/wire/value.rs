@@ -18,14 +18,14 @@ use super::{Json, Mismatch, from_json, push_quoted, to_json};
 /// assert_eq!(content.get("body").and_then(|body| body.as_str()).as_deref(), Some("Hello"));
 /// assert_eq!(content.read::<std::collections::BTreeMap<String, Option<String>>>()?.len(), 2);
 /// assert_eq!(Value::of(&["a", "b"])?.text(), r#"["a","b"]"#);
-/// # Ok::<(), matrix_admin_sdk::wire::Mismatch>(())
+/// # Ok::<(), Box<matrix_admin_sdk::wire::Mismatch>>(())
 /// ```
 #[derive(Clone, PartialEq, Eq)]
 pub struct Value(String);
 
 impl Value {
     /// The JSON value of any value that serde can write.
-    pub fn of<T: Serialize + ?Sized>(value: &T) -> Result<Self, Mismatch> {
+    pub fn of<T: Serialize + ?Sized>(value: &T) -> Result<Self, Box<Mismatch>> {
         to_json(value).map(Value)
     }
 
@@ -35,7 +35,7 @@ impl Value {
     }
 
     /// Reads it as a type of yours.
-    pub fn read<T: DeserializeOwned>(&self) -> Result<T, Mismatch> {
+    pub fn read<T: DeserializeOwned>(&self) -> Result<T, Box<Mismatch>> {
         from_json(self.0.as_bytes())
     }
 
@@ -62,9 +62,9 @@ impl Value {
 
 /// Of JSON text.
 impl std::str::FromStr for Value {
-    type Err = Mismatch;
+    type Err = Box<Mismatch>;
 
-    fn from_str(text: &str) -> Result<Self, Mismatch> {
+    fn from_str(text: &str) -> Result<Self, Box<Mismatch>> {
         from_json(text.as_bytes())
     }
 }
@@ -131,8 +131,8 @@ impl<'de> Visitor<'de> for Raw {
         formatter.write_str("any value")
     }
 
-    fn visit_string<E>(self, text: String) -> Result<String, E> {
-        Ok(text)
+    fn visit_str<E>(self, text: &str) -> Result<String, E> {
+        Ok(text.to_owned())
     }
 
     fn visit_newtype_struct<D: Deserializer<'de>>(self, deserializer: D) -> Result<String, D::Error> {

@@ -1,12 +1,11 @@
 //! The Synapse, and accounts on it that no other run has.
 
 use js_sys::{Math, encode_uri_component};
-use matrix_admin_sdk::client::MatrixAdminClient;
-use matrix_admin_sdk::users::User;
+use matrix_admin_sdk::{Client, ClientOptions, Error, HttpMethod, RawRequest, User, wire};
 use serde_json::{Value, json};
 use wasm_bindgen::JsValue;
 
-use crate::javascript::{NONE, js, json, settled};
+use crate::javascript::{self, invoke, js};
 
 pub const URL: &str = env!("SYNAPSE_URL");
 pub const PASSWORD: &str = "the first password";
@@ -14,11 +13,12 @@ pub const PASSWORD: &str = "the first password";
 const LOGIN: &str = "/_matrix/client/v3/login";
 const WHOAMI: &str = "/_matrix/client/v3/account/whoami";
 
-pub fn client(token: &str) -> MatrixAdminClient {
-    MatrixAdminClient::new(js(json!({ "baseUrl": URL, "accessToken": token })), JsValue::UNDEFINED).unwrap()
+pub fn client(token: &str) -> Client {
+    Client::new(ClientOptions::new(URL, token)).unwrap()
 }
 
 /// Someone who is logged in.
+#[derive(Clone)]
 pub struct Account {
     pub id: String,
     pub token: String,
@@ -28,10 +28,10 @@ pub async fn admin() -> Account {
     log_in(env!("SYNAPSE_ADMIN"), env!("SYNAPSE_PASSWORD")).await.unwrap()
 }
 
-pub async fn log_in(user: &str, password: &str) -> Result<Account, JsValue> {
+pub async fn log_in(user: &str, password: &str) -> Result<Account, Error> {
     let identifier = json!({ "type": "m.id.user", "user": user });
     let body = json!({ "type": "m.login.password", "identifier": identifier, "password": password });
-    let answer = send(&client("none"), "POST", LOGIN, body).await?;
+    let answer = send(&client("none"), HttpMethod::POST, LOGIN, body).await?;
     Ok(Account { id: text(&answer["user_id"]), token: text(&answer["access_token"]) })
 }
 
@@ -42,50 +42,61 @@ pub fn unique(name: &str) -> String {
 
 /// A path with the segment in place of `{}`.
 pub fn path(template: &str, segment: &str) -> String {
-    template.replace("{}", &String::from(encode_uri_component(segment)))
+    template.replacen("{}", &String::from(encode_uri_component(segment)), 1)
 }
 
 pub fn text(value: &Value) -> String {
     value.as_str().unwrap().to_owned()
 }
 
-async fn send(client: &MatrixAdminClient, method: &str, path: &str, body: Value) -> Result<Value, JsValue> {
-    let mut request = json!({ "method": method, "path": path });
-    if !body.is_null() {
-        request["body"] = body;
-    }
-    let answer = settled(client.request(js(request), NONE)).await?;
-    Ok(json(&answer))
+async fn send(client: &Client, method: HttpMethod, path: &str, body: Value) -> Result<Value, Error> {
+    let body = (!body.is_null()).then(|| wire::Value::of(&body).unwrap());
+    let request = RawRequest { method, path: path.to_owned(), body, ..RawRequest::default() };
+    Ok(client.request(request).await?.read().unwrap())
 }
 
 impl Account {
-    pub fn client(&self) -> MatrixAdminClient {
+    pub fn client(&self) -> Client {
         client(&self.token)
     }
 
     /// The handle on another account, with which this one administers it.
     pub fn user(&self, other: &Account) -> User {
-        self.client().user(other.id.as_str().into()).unwrap()
+        self.client().user(&*other.id).unwrap()
     }
 
-    pub async fn call(&self, method: &str, path: &str, body: Value) -> Result<Value, JsValue> {
+    /// This one's client in JavaScript.
+    pub fn face(&self) -> JsValue {
+        javascript::client(&js(json!({ "baseUrl": URL, "accessToken": self.token }))).unwrap()
+    }
+
+    /// The handle on another account in JavaScript.
+    pub fn face_of(&self, other: &Account) -> JsValue {
+        invoke(&self.face(), "user", &[other.id.as_str().into()])
+    }
+
+    pub async fn call(&self, method: HttpMethod, path: &str, body: Value) -> Result<Value, Error> {
         send(&self.client(), method, path, body).await
     }
 
     pub async fn get(&self, path: &str) -> Value {
-        self.call("GET", path, Value::Null).await.unwrap()
+        self.call(HttpMethod::GET, path, Value::Null).await.unwrap()
     }
 
-    pub async fn put(&self, path: &str, body: Value) {
-        self.call("PUT", path, body).await.unwrap();
+    pub async fn put(&self, path: &str, body: Value) -> Value {
+        self.call(HttpMethod::PUT, path, body).await.unwrap()
+    }
+
+    pub async fn post(&self, path: &str, body: Value) -> Value {
+        self.call(HttpMethod::POST, path, body).await.unwrap()
     }
 
     /// Who the server takes this for; nobody, once it is logged out.
     pub async fn who_am_i(&self) -> Option<String> {
-        match self.call("GET", WHOAMI, Value::Null).await {
+        match self.call(HttpMethod::GET, WHOAMI, Value::Null).await {
             Ok(answer) => Some(text(&answer["user_id"])),
             Err(error) => {
-                assert_eq!(json(&error)["errcode"], "M_UNKNOWN_TOKEN");
+                assert_eq!(error.errcode(), Some("M_UNKNOWN_TOKEN"));
                 None
             }
         }
@@ -114,30 +125,39 @@ impl Account {
     }
 
     pub async fn create_room(&self) -> String {
-        let answer = self.call("POST", "/_matrix/client/v3/createRoom", json!({})).await.unwrap();
+        self.create_room_with(json!({})).await
+    }
+
+    /// A room with fields of `createRoom`.
+    pub async fn create_room_with(&self, fields: Value) -> String {
+        let answer = self.post("/_matrix/client/v3/createRoom", fields).await;
         text(&answer["room_id"])
     }
 
     /// Uploads a file of the size and answers its id.
     pub async fn upload(&self, name: &str, size: usize) -> String {
-        let content = "x".repeat(size - 2);
-        let request = json!({
-            "method": "POST",
-            "path": "/_matrix/media/v3/upload",
-            "query": { "filename": name },
-            "body": content,
-        });
-        let answer = settled(self.client().request(js(request), NONE)).await.unwrap();
-        let address = text(&json(&answer)["content_uri"]);
+        self.upload_text(name, &"x".repeat(size - 2)).await
+    }
+
+    /// Uploads a file with the text, in quotes, and answers its id.
+    pub async fn upload_text(&self, name: &str, content: &str) -> String {
+        let request = RawRequest {
+            method: HttpMethod::POST,
+            path: "/_matrix/media/v3/upload".to_owned(),
+            query: Some(wire::Value::of(&json!({ "filename": name })).unwrap()),
+            body: Some(wire::Value::of(content).unwrap()),
+        };
+        let answer = self.client().request(request).await.unwrap();
+        let address = answer.get("content_uri").unwrap().as_str().unwrap();
         address.rsplit_once('/').unwrap().1.to_owned()
     }
 
     pub async fn can_download(&self, media_id: &str) -> bool {
         let path = format!("/_matrix/client/v1/media/download/{}/{media_id}", self.server());
-        match self.call("GET", &path, Value::Null).await {
+        match self.call(HttpMethod::GET, &path, Value::Null).await {
             Ok(_) => true,
             Err(error) => {
-                assert_eq!(json(&error)["errcode"], "M_NOT_FOUND");
+                assert_eq!(error.errcode(), Some("M_NOT_FOUND"));
                 false
             }
         }

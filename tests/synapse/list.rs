@@ -1,11 +1,13 @@
-//! `client.users.list()`: filters, order and pages.
+//! `client.users().list(…)`: filters, order and pages.
 
+use futures_util::TryStreamExt;
+use matrix_admin_sdk::{Direction, UserListParams, UserOrder, UserPage, UserSummary};
 use serde_json::{Value, json};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::homeserver::{Account, admin, path, text, unique};
-use crate::javascript::{NONE, collect, done, evaluate, invoke, js, settled, value};
+use crate::javascript::{collect, evaluate, invoke, js, settled, value, written};
 
 /// Accounts `…-0` to `…-4`, and a part of the name that nobody else has.
 async fn five_users(admin: &Account) -> (String, Vec<Account>) {
@@ -17,15 +19,26 @@ async fn five_users(admin: &Account) -> (String, Vec<Account>) {
     (name, users)
 }
 
-fn list(admin: &Account, params: &Value) -> JsValue {
-    admin.client().users().list(js(params.clone()), NONE)
+/// Users with that part in the name, so many to a page.
+fn named(name: &str, limit: u64) -> UserListParams {
+    UserListParams { name: Some(name.to_owned()), limit: Some(limit), ..Default::default() }
 }
 
-async fn listed(admin: &Account, params: &Value) -> Vec<String> {
-    names(&value(invoke(&list(admin, params), "toArray", &[])).await)
+async fn listed(admin: &Account, params: UserListParams) -> Vec<String> {
+    let users: Vec<_> = admin.client().users().list(params).items().try_collect().await.unwrap();
+    names(&users)
 }
 
-fn names(users: &Value) -> Vec<String> {
+fn names(users: &[UserSummary]) -> Vec<String> {
+    users.iter().map(|user| user.name.clone()).collect()
+}
+
+/// The list in JavaScript.
+fn face(admin: &Account, params: &Value) -> JsValue {
+    invoke(&evaluate("it.users", &admin.face()), "list", &[js(params.clone())])
+}
+
+fn names_in(users: &Value) -> Vec<String> {
     users.as_array().unwrap().iter().map(|user| text(&user["name"])).collect()
 }
 
@@ -38,9 +51,11 @@ async fn every_user_is_listed_once_whatever_the_size_of_a_page() {
     let admin = admin().await;
     let (name, users) = five_users(&admin).await;
     for limit in [1, 2, 5, 100] {
+        assert_eq!(listed(&admin, named(&name, limit)).await, ids(&users), "{limit}");
         let params = json!({ "name": name, "limit": limit });
-        assert_eq!(listed(&admin, &params).await, ids(&users), "{limit}");
-        assert_eq!(names(&collect(&list(&admin, &params)).await), ids(&users), "{limit}");
+        let all = value(invoke(&face(&admin, &params), "toArray", &[])).await;
+        assert_eq!(names_in(&all), ids(&users), "{limit}");
+        assert_eq!(names_in(&collect(&face(&admin, &params)).await), ids(&users), "{limit}");
     }
 }
 
@@ -48,48 +63,62 @@ async fn every_user_is_listed_once_whatever_the_size_of_a_page() {
 async fn pages_hold_as_many_users_as_asked_and_stop_after_the_last() {
     let admin = admin().await;
     let (name, _) = five_users(&admin).await;
-    let pages = invoke(&list(&admin, &json!({ "name": name, "limit": 2 })), "pages", &[]);
-    let pages = collect(&pages).await;
-    let sizes: Vec<usize> =
-        pages.as_array().unwrap().iter().map(|page| page["users"].as_array().unwrap().len()).collect();
-    assert_eq!(sizes, [2, 2, 1]);
-    assert!(pages.as_array().unwrap().iter().all(|page| page["total"] == 5));
-    assert!(pages[2].get("next_token").is_none());
+    let pages = admin.client().users().list(named(&name, 2)).pages();
+    let pages: Vec<UserPage> = pages.try_collect().await.unwrap();
+    assert_eq!(pages.iter().map(|page| page.users.len()).collect::<Vec<_>>(), [2, 2, 1]);
+    assert!(pages.iter().all(|page| page.total == 5));
+    assert!(pages[2].next_token.is_none());
+
+    let face = invoke(&face(&admin, &json!({ "name": name, "limit": 2 })), "pages", &[]);
+    let face = collect(&face).await;
+    assert_eq!(face, written(&pages));
+    assert!(face[2].get("next_token").is_none());
 }
 
 #[wasm_bindgen_test]
 async fn collecting_stops_at_its_own_limit() {
     let admin = admin().await;
     let (name, users) = five_users(&admin).await;
-    let list = list(&admin, &json!({ "name": name, "limit": 2 }));
-    let three = value(invoke(&list, "toArray", &[&js(json!({ "limit": 3 }))])).await;
-    assert_eq!(names(&three), ids(&users[..3]));
+    let list = face(&admin, &json!({ "name": name, "limit": 2 }));
+    let three = value(invoke(&list, "toArray", &[js(json!({ "limit": 3 }))])).await;
+    assert_eq!(names_in(&three), ids(&users[..3]));
 }
 
 #[wasm_bindgen_test]
 async fn a_cursor_handed_back_gives_the_page_it_stands_for() {
     let admin = admin().await;
     let (name, users) = five_users(&admin).await;
-    let first = value(list(&admin, &json!({ "name": name, "limit": 2 }))).await;
-    assert_eq!(names(&first["users"]), ids(&users[..2]));
+    let first = admin.client().users().list(named(&name, 2)).await.unwrap();
+    assert_eq!(names(&first.users), ids(&users[..2]));
+    let next = UserListParams { from: first.next_token, ..named(&name, 2) };
+    let second = admin.client().users().list(next.clone()).await.unwrap();
+    assert_eq!(names(&second.users), ids(&users[2..4]));
+    assert_eq!(listed(&admin, next).await, ids(&users[2..]));
+
+    let params = json!({ "name": name, "limit": 2 });
+    let first = value(face(&admin, &params)).await;
+    assert_eq!(names_in(&first["users"]), ids(&users[..2]));
     let next = json!({ "name": name, "limit": 2, "from": first["next_token"] });
-    let second = value(list(&admin, &next)).await;
-    assert_eq!(names(&second["users"]), ids(&users[2..4]));
-    assert_eq!(listed(&admin, &next).await, ids(&users[2..]));
+    assert_eq!(value(face(&admin, &next)).await, written(&second));
+    let rest = value(invoke(&face(&admin, &next), "toArray", &[])).await;
+    assert_eq!(names_in(&rest), ids(&users[2..]));
 }
 
 #[wasm_bindgen_test]
 async fn users_come_in_the_order_asked_for() {
     let admin = admin().await;
     let (name, users) = five_users(&admin).await;
-    let params = json!({ "name": name, "order_by": "name", "dir": "b", "limit": 2 });
-    assert_eq!(listed(&admin, &params).await, ids(users.iter().rev()));
+    let by = |order_by, limit| UserListParams {
+        order_by: Some(order_by),
+        dir: Some(Direction::B),
+        ..named(&name, limit)
+    };
+    assert_eq!(listed(&admin, by(UserOrder::Name, 2)).await, ids(users.iter().rev()));
 
-    done(admin.user(&users[3]).shadow_ban(NONE, NONE)).await;
-    let params = json!({ "name": name, "order_by": "shadow_banned", "dir": "b", "limit": 1 });
-    let first = value(list(&admin, &params)).await;
-    assert_eq!(names(&first["users"]), ids(&users[3..4]));
-    assert_eq!(first["users"][0]["shadow_banned"], true);
+    admin.user(&users[3]).shadow_ban(None).await.unwrap();
+    let first = admin.client().users().list(by(UserOrder::ShadowBanned, 1)).await.unwrap();
+    assert_eq!(names(&first.users), ids(&users[3..4]));
+    assert!(first.users[0].shadow_banned);
 }
 
 #[wasm_bindgen_test]
@@ -97,24 +126,24 @@ async fn deactivated_users_are_left_out_picked_out_or_just_there() {
     let admin = admin().await;
     let (name, users) = five_users(&admin).await;
     for user in &users[1..3] {
-        value(admin.user(user).deactivate_account(NONE, NONE)).await;
+        admin.user(user).deactivate_account(None).await.unwrap();
     }
-    let params = json!({ "name": name, "limit": 1 });
-    assert_eq!(listed(&admin, &params).await, ids(&users));
-    let with = |deactivated: bool| json!({ "name": name, "limit": 1, "deactivated": deactivated });
-    assert_eq!(listed(&admin, &with(true)).await, ids(&users[1..3]));
-    assert_eq!(listed(&admin, &with(false)).await, ids([&users[0], &users[3], &users[4]]));
+    assert_eq!(listed(&admin, named(&name, 1)).await, ids(&users));
+    let with = |deactivated| UserListParams { deactivated: Some(deactivated), ..named(&name, 1) };
+    assert_eq!(listed(&admin, with(true)).await, ids(&users[1..3]));
+    assert_eq!(listed(&admin, with(false)).await, ids([&users[0], &users[3], &users[4]]));
 }
 
 #[wasm_bindgen_test]
 async fn filters_tell_admins_from_others_and_find_part_of_an_id() {
     let admin = admin().await;
     let (name, users) = five_users(&admin).await;
-    done(admin.user(&users[4]).set_admin(true.into(), NONE)).await;
-    let with = |admins: bool| json!({ "user_id": name, "admins": admins });
-    assert_eq!(listed(&admin, &with(true)).await, ids(&users[4..]));
-    assert_eq!(listed(&admin, &with(false)).await, ids(&users[..4]));
-    assert_eq!(listed(&admin, &json!({ "user_id": format!("{name}-2:") })).await, ids(&users[2..3]));
+    admin.user(&users[4]).set_admin(true).await.unwrap();
+    let part = |id: &str| UserListParams { user_id: Some(id.to_owned()), ..Default::default() };
+    let with = |admins| UserListParams { admins: Some(admins), ..part(&name) };
+    assert_eq!(listed(&admin, with(true)).await, ids(&users[4..]));
+    assert_eq!(listed(&admin, with(false)).await, ids(&users[..4]));
+    assert_eq!(listed(&admin, part(&format!("{name}-2:"))).await, ids(&users[2..3]));
 }
 
 #[wasm_bindgen_test]
@@ -124,10 +153,13 @@ async fn users_of_a_type_can_be_left_out() {
     for (user, kind) in users.iter().zip(["bot", "support"]) {
         admin.put(&path("/_synapse/admin/v2/users/{}", &user.id), json!({ "user_type": kind })).await;
     }
-    let without = |types: Value| json!({ "name": name, "not_user_type": types });
-    assert_eq!(listed(&admin, &without(json!(["bot"]))).await, ids(&users[1..]));
-    assert_eq!(listed(&admin, &without(json!(["bot", "support"]))).await, ids(&users[2..]));
-    assert_eq!(listed(&admin, &without(json!([""]))).await, ids(&users[..2]));
+    let without = |types: &[&str]| UserListParams {
+        not_user_type: Some(types.iter().map(|kind| (*kind).to_owned()).collect()),
+        ..named(&name, 100)
+    };
+    assert_eq!(listed(&admin, without(&["bot"])).await, ids(&users[1..]));
+    assert_eq!(listed(&admin, without(&["bot", "support"])).await, ids(&users[2..]));
+    assert_eq!(listed(&admin, without(&[""])).await, ids(&users[..2]));
 }
 
 #[wasm_bindgen_test]
@@ -135,19 +167,31 @@ async fn a_listed_user_is_described_in_milliseconds_and_booleans() {
     let admin = admin().await;
     let before = js_sys::Date::now();
     let (name, _) = five_users(&admin).await;
-    let page = value(list(&admin, &json!({ "name": name, "limit": 1 }))).await;
-    let user = &page["users"][0];
+    let page = admin.client().users().list(named(&name, 1)).await.unwrap();
+    let user = &page.users[0];
+    let flags = [
+        Some(user.is_guest),
+        Some(user.admin),
+        Some(user.deactivated),
+        Some(user.shadow_banned),
+        user.locked,
+        user.erased,
+    ];
+    assert_eq!(flags, [Some(false); 6]);
+    assert_eq!(user.displayname, Some(format!("{name}-0")));
+    assert!((user.creation_ts.unwrap() as f64 - before).abs() < 600_000.0, "{user:?}");
+
+    let face = value(face(&admin, &json!({ "name": name, "limit": 1 }))).await;
     for flag in ["is_guest", "admin", "deactivated", "shadow_banned", "locked", "erased"] {
-        assert_eq!(user[flag], false, "{flag}");
+        assert_eq!(face["users"][0][flag], false, "{flag}");
     }
-    assert_eq!(user["displayname"], format!("{name}-0"));
-    assert!((user["creation_ts"].as_f64().unwrap() - before).abs() < 600_000.0, "{user}");
+    assert_eq!(face, written(&page));
 }
 
 #[wasm_bindgen_test]
 async fn a_list_is_a_promise_whose_own_promises_are_plain() {
     let admin = admin().await;
-    let list = list(&admin, &json!({ "limit": 1 }));
+    let list = face(&admin, &json!({ "limit": 1 }));
     let then = evaluate("it.then((page) => page.users.length)", &list);
     assert_eq!(settled(then).await.unwrap(), 1);
     assert_eq!(evaluate("it.finally(() => {}).constructor === Promise", &list), true);

@@ -1,11 +1,16 @@
 //! What is sent, as the server gets it.
 
+use futures_util::TryStreamExt;
+use js_sys::Function;
+use matrix_admin_sdk::{
+    Client, Direction, LoginAsUserParams, MediaParams, ResetPasswordParams, UserListParams,
+};
 use serde_json::{Value, json};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::fetch::{self, ALICE, BASE, TOKEN};
-use crate::javascript::{NONE, done, evaluate, invoke, js, value};
+use crate::javascript::{NONE, done, evaluate, invoke, js, value, written};
 
 const ODD_USER: &str = "@a/../b+c=d%2F?#é:example.com";
 const ODD_SEGMENT: &str = "%40a%2F..%2Fb%2Bc%3Dd%252F%3F%23%C3%A9%3Aexample.com";
@@ -23,37 +28,73 @@ fn lines(fetch: &JsValue) -> Vec<String> {
 #[wasm_bindgen_test]
 async fn requests_keep_the_prefix_of_the_base_url_and_the_user_id_in_one_segment() {
     let fetch = fetch::answering("new Response('{\"joined_rooms\":[],\"total\":0}')");
-    value(fetch::client(&fetch).user(ODD_USER.into()).unwrap().get_rooms(NONE)).await;
-    assert_eq!(lines(&fetch), ["GET /_synapse/admin/v1/users/ODD/joined_rooms"]);
+    fetch::client(&fetch).user(ODD_USER).unwrap().get_rooms().await.unwrap();
+    assert_eq!(fetch::client(&fetch).base_url(), BASE);
+    let face = fetch::face(&fetch);
+    value(invoke(&invoke(&face, "user", &[ODD_USER.into()]), "getRooms", &[])).await;
+    assert_eq!(evaluate("it.baseUrl", &face), BASE);
+    assert_eq!(lines(&fetch), ["GET /_synapse/admin/v1/users/ODD/joined_rooms"; 2]);
 }
+
+/// Of all that the calls below ask for.
+const ANYTHING: &str =
+    "new Response('{\"media\":[],\"deleted_media\":[],\"access_token\":\"\",\"total\":0}')";
 
 #[wasm_bindgen_test]
 async fn only_what_is_given_is_sent_as_a_query_or_as_json() {
-    let fetch = fetch::answering(
-        "new Response('{\"media\":[],\"deleted_media\":[],\"access_token\":\"\",\"total\":0}')",
-    );
-    let user = fetch::client(&fetch).user(ODD_USER.into()).unwrap();
-    value(user.get_media(NONE, NONE)).await;
-    value(user.get_media(js(json!({ "limit": 2, "dir": "b", "from": 0 })), NONE)).await;
-    value(user.delete_media(js(json!({ "limit": 3 })), NONE)).await;
-    done(user.set_admin(false.into(), NONE)).await;
-    value(user.login_as_user(NONE, NONE)).await;
-    value(user.login_as_user(js(json!({ "valid_until_ms": 1_700_000_000_000_u64 })), NONE)).await;
-    done(user.reset_password("\"ü".into(), js(json!({ "logout_devices": false })), NONE)).await;
-    done(user.shadow_ban(NONE, NONE)).await;
-    done(user.shadow_ban(false.into(), NONE)).await;
-    let expected = [
-        "GET /_synapse/admin/v1/users/ODD/media",
-        "GET /_synapse/admin/v1/users/ODD/media?dir=b&from=0&limit=2",
-        "DELETE /_synapse/admin/v1/users/ODD/media?limit=3",
-        "PUT /_synapse/admin/v1/users/ODD/admin {\"admin\":false}",
-        "POST /_synapse/admin/v1/users/ODD/login {}",
-        "POST /_synapse/admin/v1/users/ODD/login {\"valid_until_ms\":1700000000000}",
-        "POST /_synapse/admin/v1/reset_password/ODD {\"new_password\":\"\\\"ü\",\"logout_devices\":false}",
-        "POST /_synapse/admin/v1/users/ODD/shadow_ban {}",
-        "DELETE /_synapse/admin/v1/users/ODD/shadow_ban",
-    ];
-    assert_eq!(lines(&fetch), expected);
+    let fetch = fetch::answering(ANYTHING);
+    let user = fetch::client(&fetch).user(ODD_USER).unwrap();
+    user.get_media(None).await.unwrap();
+    let params = MediaParams {
+        limit: Some(2),
+        from: Some(0.into()),
+        dir: Some(Direction::B),
+        ..MediaParams::default()
+    };
+    user.get_media(params).await.unwrap();
+    user.delete_media(MediaParams { limit: Some(3), ..MediaParams::default() }).await.unwrap();
+    user.set_admin(false).await.unwrap();
+    user.login_as_user(None).await.unwrap();
+    user.login_as_user(LoginAsUserParams { valid_until_ms: Some(1_700_000_000_000) }).await.unwrap();
+    let params = ResetPasswordParams { logout_devices: Some(false) };
+    user.reset_password("\"ü", params).await.unwrap();
+    user.shadow_ban(None).await.unwrap();
+    user.shadow_ban(false).await.unwrap();
+    assert_eq!(lines(&fetch), sent_with("limit=2&from=0&dir=b"));
+}
+
+/// What goes out for the calls of both languages; a query has the order in which it was given.
+fn sent_with(query: &str) -> [String; 9] {
+    [
+        "GET /_synapse/admin/v1/users/ODD/media".into(),
+        format!("GET /_synapse/admin/v1/users/ODD/media?{query}"),
+        "DELETE /_synapse/admin/v1/users/ODD/media?limit=3".into(),
+        "PUT /_synapse/admin/v1/users/ODD/admin {\"admin\":false}".into(),
+        "POST /_synapse/admin/v1/users/ODD/login {}".into(),
+        "POST /_synapse/admin/v1/users/ODD/login {\"valid_until_ms\":1700000000000}".into(),
+        "POST /_synapse/admin/v1/reset_password/ODD {\"new_password\":\"\\\"ü\",\"logout_devices\":false}"
+            .into(),
+        "POST /_synapse/admin/v1/users/ODD/shadow_ban {}".into(),
+        "DELETE /_synapse/admin/v1/users/ODD/shadow_ban".into(),
+    ]
+}
+
+#[wasm_bindgen_test]
+async fn javascript_sends_the_same_and_nothing_for_what_is_undefined() {
+    let fetch = fetch::answering(ANYTHING);
+    let user = invoke(&fetch::face(&fetch), "user", &[ODD_USER.into()]);
+    value(invoke(&user, "getMedia", &[NONE, NONE])).await;
+    let params = evaluate("({ dir: 'b', order_by: undefined, from: 0, limit: 2 })", &NONE);
+    value(invoke(&user, "getMedia", &[params])).await;
+    value(invoke(&user, "deleteMedia", &[js(json!({ "limit": 3 }))])).await;
+    done(invoke(&user, "setAdmin", &[false.into()])).await;
+    value(invoke(&user, "loginAsUser", &[])).await;
+    value(invoke(&user, "loginAsUser", &[js(json!({ "valid_until_ms": 1_700_000_000_000_u64 }))])).await;
+    let params = js(json!({ "logout_devices": false }));
+    done(invoke(&user, "resetPassword", &["\"ü".into(), params])).await;
+    done(invoke(&user, "shadowBan", &[])).await;
+    done(invoke(&user, "shadowBan", &[false.into()])).await;
+    assert_eq!(lines(&fetch), sent_with("dir=b&from=0&limit=2"));
 }
 
 #[wasm_bindgen_test]
@@ -63,19 +104,32 @@ async fn a_list_asks_for_each_page_with_the_same_filters_and_the_cursor_as_it_ca
         "shadow_banned": false, "displayname": null, "avatar_url": null, "creation_ts": 0,
     });
     let page = format!("{{ users: [{user}], total: 3, next_token: ['a&b', 7][count - 1] }}");
-    let fetch = fetch::answering(&format!("new Response(JSON.stringify({page}))"));
+    let fetch = || fetch::answering(&format!("new Response(JSON.stringify({page}))"));
+    let sent = |first: &str| [first.to_owned(), format!("{first}&from=a%26b"), format!("{first}&from=7")];
+
+    let typed = fetch();
+    let params = UserListParams {
+        limit: Some(1),
+        not_user_type: Some(["bot", ""].map(String::from).to_vec()),
+        deactivated: Some(true),
+        ..UserListParams::default()
+    };
+    let users = fetch::client(&typed).users().list(params).items().try_collect::<Vec<_>>().await.unwrap();
+    assert_eq!(written(&users), json!([user, user, user]));
+    let first = "GET /_synapse/admin/v3/users?limit=1&deactivated=true&not_user_type=bot&not_user_type=";
+    assert_eq!(lines(&typed), sent(first));
+
+    let face = fetch();
     let params = js(json!({ "limit": 1, "not_user_type": ["bot", ""], "deactivated": true }));
-    let list = fetch::client(&fetch).users().list(params, NONE);
+    let list = invoke(&evaluate("it.users", &fetch::face(&face)), "list", &[params]);
     assert_eq!(value(invoke(&list, "toArray", &[])).await, json!([user, user, user]));
-    const FIRST: &str =
-        "GET /_synapse/admin/v3/users?deactivated=true&limit=1&not_user_type=bot&not_user_type=";
-    assert_eq!(lines(&fetch), [FIRST.into(), format!("{FIRST}&from=a%26b"), format!("{FIRST}&from=7")]);
+    assert_eq!(lines(&face), sent(first));
 }
 
 #[wasm_bindgen_test]
 async fn the_token_is_in_the_header_and_nowhere_else() {
     let fetch = fetch::answering("new Response('{}')");
-    done(fetch::client(&fetch).user(ALICE.into()).unwrap().set_admin(true.into(), NONE)).await;
+    fetch::alice(&fetch).set_admin(true).await.unwrap();
     let request = &fetch::requests(&fetch)[0];
     let headers = json!({ "authorization": format!("Bearer {TOKEN}"), "content-type": "application/json" });
     assert_eq!(request["headers"], headers);
@@ -88,8 +142,9 @@ async fn the_token_is_in_the_header_and_nowhere_else() {
 async fn a_token_that_a_function_gives_is_asked_for_before_each_attempt() {
     let tokens = evaluate("(() => { let count = 0; return async () => `token-${++count}`; })()", &NONE);
     let fetch = fetch::answering("new Response('{\"retry_after_ms\":1}', { status: count < 2 ? 429 : 200 })");
-    let user = fetch::client_with_token(&fetch, &tokens).user(ALICE.into()).unwrap();
-    done(user.shadow_ban(NONE, NONE)).await;
+    let options = fetch::options(&fetch, tokens.unchecked_into::<Function>());
+    let user = Client::new(options).unwrap().user(ALICE).unwrap();
+    user.shadow_ban(None).await.unwrap();
     let sent: Vec<Value> = fetch::requests(&fetch)
         .into_iter()
         .map(|request| request["headers"]["authorization"].clone())

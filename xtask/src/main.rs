@@ -7,6 +7,7 @@ mod docs;
 mod examples;
 mod files;
 mod fuzz;
+mod mutants;
 mod package;
 mod postgres;
 mod report;
@@ -29,6 +30,8 @@ cargo xtask test     everything CI runs
 cargo xtask fuzz     hostile input for the reading and writing of the wire, 60 seconds of it
             --seconds N
             TARGET INPUT   replay a finding
+cargo xtask mutants  break src/wire and src/declare in one place at a time, and see whether a test fails: about 40 minutes
+            FILE…   only these: src/wire/url.rs
 cargo xtask docs     write docs/api.md and docs/reliability.md anew, and a site of the package to target/docs
 cargo xtask bench    measure how fast and small it is, beside its peers, and write docs/performance.md: about 10 minutes
             SUBJECT   only a quick look at one: decode, call, start, size or scale
@@ -53,6 +56,7 @@ fn main() -> ExitCode {
         ["fuzz"] => fuzz::run("60"),
         ["fuzz", "--seconds", seconds] => fuzz::run(seconds),
         ["fuzz", target, input] => fuzz::replay(target, input),
+        ["mutants", ref only @ ..] => mutants::run(only),
         ["help" | "--help" | "-h"] => {
             println!("{HELP}");
             Ok(ExitCode::SUCCESS)

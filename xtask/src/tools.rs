@@ -31,6 +31,8 @@ const GECKODRIVER: CargoTool =
     CargoTool { binary: "geckodriver", package: "geckodriver", version: "0.37.1", locked: true };
 const CARGO_FUZZ: CargoTool =
     CargoTool { binary: "cargo-fuzz", package: "cargo-fuzz", version: "0.13.2", locked: true };
+const CARGO_MUTANTS: CargoTool =
+    CargoTool { binary: "cargo-mutants", package: "cargo-mutants", version: "27.0.0", locked: true };
 
 /// What turns the crate into a package.
 pub fn for_building() -> Result<()> {
@@ -46,6 +48,11 @@ pub fn fuzzer() -> Result<()> {
         system_packages("a C++ compiler", &["g++"])?;
     }
     CARGO_FUZZ.install()
+}
+
+/// What breaks the code to see whether a test fails.
+pub fn mutator() -> Result<()> {
+    CARGO_MUTANTS.install()
 }
 
 /// What drives the tests in the browsers.
@@ -112,7 +119,10 @@ pub fn synapse(version: &str) -> Result<PathBuf> {
 impl CargoTool {
     fn install(&self) -> Result<()> {
         let Self { binary, package, version, locked } = self;
-        let installed = ask(command(target("tools/bin").join(binary)).arg("--version")).unwrap_or_default();
+        let mut tool = command(target("tools/bin").join(binary));
+        // As cargo calls it, for not all of these answer otherwise.
+        tool.args(binary.strip_prefix("cargo-"));
+        let installed = ask(tool.arg("--version")).unwrap_or_default();
         if installed.split_whitespace().nth(1) == Some(version) {
             return Ok(());
         }

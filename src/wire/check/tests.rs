@@ -31,6 +31,10 @@ static USERS: Model = Model {
 };
 static TREE: Model =
     Model { name: "", fields: &[field("children", Kind::Array(&Kind::Model(&TREE)), false)] };
+static ARRAYS: Kind = Kind::Array(&ARRAYS);
+static MAPS: Kind = Kind::Map(&MAPS);
+static NULLABLES: Kind = Kind::Array(&Kind::Nullable(&NULLABLES));
+static REWRITTEN: Kind = Kind::Array(&Kind::Rewritten(&REWRITTEN, brackets));
 static EMPTY: Model = Model { name: "", fields: &[] };
 static EVERYTHING: Model = Model {
     name: "",
@@ -97,15 +101,20 @@ fn a_mismatch_names_the_place_and_both_kinds() {
     assert_eq!(user("true"), "users[1]: object, boolean");
     assert_eq!(mismatch("{\"users\": {}}", &USERS_KIND), "users: array, object");
     assert_eq!(mismatch("[]", &USERS_KIND), ": object, array");
+    assert_eq!(mismatch("[]", &Kind::Nullable(&USERS_KIND)), ": object or null, array");
+    assert_eq!(mismatch("{\"users\": {}}", &Kind::Nullable(&USERS_KIND)), "users: array, object");
+    for (value, received) in [("7", "number"), ("null", "null"), ("\"\\ud800\"", "one with broken Unicode")] {
+        let expected = id::expected(Id::Room);
+        assert_eq!(mismatch(value, &Kind::Id(Id::Room)), format!(": {expected}, {received}"));
+    }
 }
 
 #[test]
-fn an_index_of_several_digits_is_written_out() {
-    let items = vec!["1"; 1203].join(",");
-    assert_eq!(
-        mismatch(&format!("[{items},true]"), &Kind::Array(&Kind::Integer)),
-        "[1203]: integer, boolean"
-    );
+fn an_index_is_written_out_whatever_its_digits() {
+    for index in [0, 9, 10, 99, 1203] {
+        let text = format!("[{}true]", "1,".repeat(index));
+        assert_eq!(mismatch(&text, &Kind::Array(&Kind::Integer)), format!("[{index}]: integer, boolean"));
+    }
 }
 
 #[test]
@@ -383,6 +392,21 @@ fn depth_is_no_danger() {
     let tree = |depth: usize| "{\"children\":[".repeat(depth) + &"]}".repeat(depth);
     assert!(accepts(&tree(100), &Kind::Model(&TREE)));
     assert!(mismatch(&tree(100_000), &Kind::Model(&TREE)).ends_with("children: array, too deep nesting"));
+}
+
+#[test]
+fn every_step_inwards_counts_towards_the_greatest_depth() {
+    for (kind, open, innermost, close, deepest) in [
+        (&ARRAYS, "[", "[]", "]", MAX_DEPTH),
+        (&MAPS, "{\"a\":", "{}", "}", MAX_DEPTH),
+        (&NULLABLES, "[", "[]", "]", MAX_DEPTH / 2),
+        (&REWRITTEN, "[", "[]", "]", MAX_DEPTH / 2),
+        (&Kind::Model(&TREE), "{\"children\":[", "{}", "]}", MAX_DEPTH / 2),
+    ] {
+        let text = |depth: usize| open.repeat(depth) + innermost + &close.repeat(depth);
+        assert!(accepts(&text(deepest), kind), "{open}");
+        assert!(mismatch(&text(deepest + 1), kind).ends_with(", too deep nesting"), "{open}");
+    }
 }
 
 #[test]

@@ -127,6 +127,23 @@ fn a_string_is_read_alike_wherever_its_words_begin() {
 }
 
 #[test]
+fn words_are_passed_up_to_the_first_byte_that_is_more_than_itself() {
+    for byte in 0..=255u8 {
+        for length in 0..26 {
+            for at in 0..length {
+                let mut text = vec![b'a'; length];
+                text[at] = byte;
+                let words = length / 8 * 8;
+                let special = byte < b' ' || byte == b'"' || byte == b'\\';
+                let passed = if special && at < words { at } else { words };
+                assert_eq!(plain_prefix(&text), passed, "{text:?}");
+            }
+        }
+    }
+    assert_eq!(plain_prefix("a\"\\\n\"\\\n\"".as_bytes()), 1);
+}
+
+#[test]
 fn bytes_that_are_not_utf8_may_stand_in_strings_only() {
     assert!(accepts(b"\"\xff\""));
     assert!(accepts(b"{\"\xc3\":\"\xe2\x82\"}"));

@@ -4,6 +4,23 @@ use super::*;
 use crate::users::User;
 use crate::wire::Class;
 
+/// With a name and a number in its path, neither of which has the form of an id.
+static GET_PART: &Endpoint = &Endpoint {
+    name: "getPart",
+    method: Method::Get,
+    path: "/things/{thing_name}/parts/{part}",
+    arguments: &[
+        Argument { name: "thing_name", kind: Kind::String, required: true, spread: false },
+        Argument { name: "part", kind: Kind::Natural, required: true, spread: false },
+    ],
+    payload: Payload::Query,
+    reply: Reply::Nothing,
+    safety: Safety::Read,
+    since: "",
+    mas: None,
+    offered: true,
+};
+
 fn texts(values: &[Value]) -> Vec<Option<String>> {
     values.iter().map(|value| Some(value.to_string())).collect()
 }
@@ -47,6 +64,35 @@ fn a_wrong_id_is_refused_without_being_shown() {
     }
     let failure = prepare(User::GET_ROOMS, &mut [Some(r#""@\ud800:s""#.into())], None).unwrap_err();
     assert!(failure.message.contains("broken Unicode"));
+}
+
+#[test]
+fn names_and_numbers_stand_in_a_path_where_they_can() {
+    for (name, part, target) in [
+        (json!("a/b"), json!(7), "GET /things/a%2Fb/parts/7"),
+        (json!("\"7\""), json!(0), "GET /things/%227%22/parts/0"),
+        (json!("..."), json!(1), "GET /things/.../parts/1"),
+    ] {
+        assert_eq!(sent(GET_PART, &[name, part]), (target.to_owned(), None));
+    }
+    for (name, wrong) in [
+        (r#""""#, "an empty string"),
+        (r#"".""#, "a dot segment, which URLs cannot carry"),
+        (r#""\u002e.""#, "a dot segment, which URLs cannot carry"),
+        (r#""a\ud800""#, "one with broken Unicode"),
+    ] {
+        let failure = prepare(GET_PART, &mut [Some(name.into()), Some("7".into())], None).unwrap_err();
+        let message = format!("getPart(): thingName: expected a non-empty string, got {wrong}");
+        assert_eq!(failure.message, message);
+    }
+}
+
+#[test]
+fn null_is_nothing_only_for_params() {
+    assert_eq!(
+        refused(GET_PART, &[json!(null), json!(7)]),
+        "getPart(): thingName: expected string, got null"
+    );
 }
 
 #[test]
@@ -141,6 +187,8 @@ fn the_cursor_of_a_page_takes_the_place_of_from() {
         let request = prepare(User::GET_MEDIA, &mut arguments, Some(cursor)).unwrap();
         assert_eq!(request.target, format!("/_synapse/admin/v1/users/%40a%3As/media?limit=2&from={from}"));
     }
+    let (target, _) = sent(User::GET_MEDIA, &[json!("@a:s"), json!({ "from": 50, "limit": 2 })]);
+    assert_eq!(target, "GET /_synapse/admin/v1/users/%40a%3As/media?from=50&limit=2");
 }
 
 #[test]
@@ -155,6 +203,23 @@ fn a_request_of_the_users_own_is_sent_as_it_is() {
         let text = json!({ "method": "GET", "path": path }).to_string();
         assert!(raw(&text).is_err(), "{path}");
     }
+}
+
+#[test]
+fn the_method_of_a_request_says_whether_it_has_a_body_and_may_be_repeated() {
+    for (method, without, with, safety) in [
+        (Method::Get, None, None, Safety::Read),
+        (Method::Post, Some("{}"), Some("[7]"), Safety::Once),
+        (Method::Put, Some("{}"), Some("[7]"), Safety::Once),
+        (Method::Delete, None, Some("[7]"), Safety::Once),
+    ] {
+        let request = raw(&json!({ "method": method.as_str(), "path": "/x" }).to_string()).unwrap();
+        assert_eq!((request.method, request.body.as_deref(), request.safety), (method, without, safety));
+        let sent = raw(&json!({ "method": method.as_str(), "path": "/x", "body": [7] }).to_string());
+        assert_eq!(sent.ok().and_then(|request| request.body).as_deref(), with, "{method:?}");
+    }
+    let failure = raw(r#"{"method":"GET","path":"/x","body":null}"#).unwrap_err();
+    assert_eq!(failure.message, "request(): request.body: expected nothing: a GET has no body, got a value");
 }
 
 #[test]
