@@ -90,7 +90,11 @@ impl Arriving {
     }
 
     pub fn complete(self, buffer: &JsValue) -> Result<Answer, JsValue> {
-        Ok(Answer { status: self.status, body: Bytes::new(buffer)?, response: Cell::new(Some(self.response)) })
+        Ok(Answer {
+            status: self.status,
+            body: Bytes::new(buffer)?,
+            response: Cell::new(Some(self.response)),
+        })
     }
 }
 

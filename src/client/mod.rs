@@ -12,8 +12,8 @@ mod scope;
 mod send;
 mod tokens;
 
-pub use call::{Bytes, Call, Created, Decode, Decoding};
 pub(crate) use call::{Arguments, LocalFuture, Prepared, Texts};
+pub use call::{Bytes, Call, Created, Decode, Decoding};
 pub use error::Error;
 pub use homeserver::Client;
 pub use http::AbortSignal;

@@ -119,8 +119,7 @@ pub fn signal<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Abort
 }
 
 pub fn is_signal(value: &JsValue) -> bool {
-    value.is_object()
-        && Reflect::get(value, &"aborted".into()).is_ok_and(|aborted| !aborted.is_undefined())
+    value.is_object() && Reflect::get(value, &"aborted".into()).is_ok_and(|aborted| !aborted.is_undefined())
 }
 
 /// What kind of thing it is.

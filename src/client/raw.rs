@@ -47,7 +47,8 @@ impl Client {
     /// # }
     /// ```
     pub fn request(&self, request: RawRequest) -> Call<Value> {
-        let texts = Arguments::default().value(&request).texts("request").and_then(|texts| checked(RAW, texts));
+        let texts =
+            Arguments::default().value(&request).texts("request").and_then(|texts| checked(RAW, texts));
         Call::of_raw(self, texts.and_then(|texts| raw_request(&texts)))
     }
 }

@@ -8,7 +8,7 @@ mod lists;
 mod options;
 
 pub use area::{Area, Given, Operation};
-pub use client::{Core, start};
+pub use client::{Core, start_matrix_admin_sdk as start};
 pub use errors::to_js;
 
 use crate::{

@@ -278,7 +278,11 @@ impl<'de> VariantAccess<'de> for Json<'de> {
         self.refused("a variant without content")
     }
 
-    fn struct_variant<V: Visitor<'de>>(self, _: &'static [&'static str], _: V) -> Result<V::Value, Box<Mismatch>> {
+    fn struct_variant<V: Visitor<'de>>(
+        self,
+        _: &'static [&'static str],
+        _: V,
+    ) -> Result<V::Value, Box<Mismatch>> {
         self.refused("a variant without content")
     }
 }
@@ -291,7 +295,10 @@ struct Items<I> {
 impl<'de, I: Iterator<Item = Json<'de>>> SeqAccess<'de> for Items<I> {
     type Error = Box<Mismatch>;
 
-    fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, Box<Mismatch>> {
+    fn next_element_seed<T: DeserializeSeed<'de>>(
+        &mut self,
+        seed: T,
+    ) -> Result<Option<T::Value>, Box<Mismatch>> {
         let Some(item) = self.items.next() else { return Ok(None) };
         self.index += 1;
         seed.deserialize(item).map(Some).map_err(|mismatch| in_list(mismatch, self.index - 1))

@@ -11,7 +11,7 @@ use crate::files;
 use crate::sh::{ROOT, ask, command, quiet, target};
 
 /// What `./slim` may be, WebAssembly and JavaScript together, in bytes behind brotli.
-const LIMIT: usize = 60_000;
+const LIMIT: usize = 82_500;
 
 /// Node has the reference compressors built in, and is needed for the build anyway.
 const MEASURE: &str = r#"
@@ -74,9 +74,9 @@ fn areas() -> Result<()> {
     for part in ["src", "macros", "xtask"] {
         files::copy(&ROOT.join(part), &copy.join(part))?;
     }
-    let source = fs::read_to_string(ROOT.join("src/lib.rs"))?;
+    let source = fs::read_to_string(ROOT.join("src/js/mod.rs"))?;
     let compile = |source: &str| -> Result<u64> {
-        fs::write(copy.join("src/lib.rs"), source)?;
+        fs::write(copy.join("src/js/mod.rs"), source)?;
         let mut cargo = command("cargo");
         cargo.args(["build", "--release", "--lib", "--target", "wasm32-unknown-unknown"]);
         cargo.current_dir(&copy).env("CARGO_TARGET_DIR", target("size-build"));
