@@ -47,9 +47,9 @@ extern "C" {
     type Replies;
 }
 
-/// Makes the classes ready, as soon as the module is there. A crate that depends on this one may export a `start` as well.
-#[wasm_bindgen(start, js_name = startMatrixAdminSdk, skip_typescript)]
-pub fn start() {
+/// Makes the classes ready, as soon as the module is there. A crate that depends on this one has its own `start`.
+#[wasm_bindgen(start, skip_typescript)]
+pub fn start_matrix_admin_sdk() {
     let connect = Closure::<dyn Fn(JsValue) -> Result<JsValue, JsValue>>::new(|options: JsValue| {
         Core::new(&options).map(JsValue::from).map_err(|error| to_js(&error))
     });
