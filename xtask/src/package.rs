@@ -18,11 +18,9 @@ use crate::{checks, files, sizes, tools};
 const NAME: &str = "matrix_admin_sdk";
 /// One for each way to load the WebAssembly.
 const ENTRIES: [&str; 6] = ["deno.js", "edge-light.js", "node.js", "slim.js", "web.js", "workerd.js"];
-
-/// What the entries say better. Bundlers that follow such an address would put the file beside what has the bytes in it
-/// already, and those that do not would warn.
-const DEFAULT_PATH: &str = "
-    if (module_or_path === undefined) {
+/// Where the module by itself looks for its WebAssembly. Each entry has a way of its own, and a bundler that sees this one
+/// would pack the file as well.
+const DEFAULT_ADDRESS: &str = "    if (module_or_path === undefined) {
         module_or_path = new URL('matrix_admin_sdk_bg.wasm', import.meta.url);
     }
 ";
@@ -81,10 +79,10 @@ fn pack(built: &Path, package: &Path) -> Result<()> {
     let scripts = scripts(&wasm)?;
     fs::write(scripts.join("replies.js"), checks::script(matrix_admin_sdk::endpoints())?)?;
     fs::copy(ROOT.join("src/js/checks.js"), scripts.join("checks.js"))?;
-    let glue = wasm.join(format!("{NAME}.js"));
-    let text = fs::read_to_string(&glue)?;
-    fs::write(&glue, replace(&text, DEFAULT_PATH, "", 1)?)?;
-    let names = exported(&text)?.join(", ");
+    let glue = fs::read_to_string(wasm.join(format!("{NAME}.js")))?;
+    let glue = replace(&glue, DEFAULT_ADDRESS, "", 1)?;
+    fs::write(wasm.join(format!("{NAME}.js")), &glue)?;
+    let names = exported(&glue)?.join(", ");
     for file in ENTRIES.iter().chain(&["api.js"]) {
         fill(&dist.join(file), "/* names */", &names)?;
     }

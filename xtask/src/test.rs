@@ -56,11 +56,23 @@ fn rust(report: &mut Report) {
     report.check("rustfmt", || quiet(&mut cargo("fmt --all --check"), "fmt"));
     report.check("clippy", || quiet(&mut cargo(CLIPPY), "clippy"));
     report.check("clippy: the library as WebAssembly", || quiet(&mut cargo(WASM), "clippy-wasm"));
+    report.check("clippy: the example in Rust", || {
+        const EXAMPLE: &str =
+            "clippy --manifest-path examples/rust/Cargo.toml --target wasm32-unknown-unknown";
+        let mut clippy = cargo(EXAMPLE);
+        quiet(
+            clippy.args(["--", "-D", "warnings"]).env("CARGO_TARGET_DIR", target("examples-rust")),
+            "clippy-example",
+        )
+    });
     report.check("clippy: the fuzz targets", || {
         let mut clippy = cargo("clippy --manifest-path fuzz/Cargo.toml --all-targets -- -D warnings");
         quiet(clippy.env("CARGO_TARGET_DIR", target("fuzz/clippy")), "clippy-fuzz")
     });
-    report.count("native tests", || {
+    report.check("rustdoc", || {
+        quiet(cargo("doc -p matrix-admin-sdk --no-deps").env("RUSTDOCFLAGS", "-D warnings"), "doc")
+    });
+    report.count("native tests, and the examples of the documentation", || {
         let outcome = logged(&mut cargo("test --workspace --no-fail-fast"), "cargo-test")?;
         Ok(Counts::of_harness(&outcome.text).of_run(outcome.ok))
     });
@@ -119,6 +131,12 @@ fn npm(report: &mut Report, synapse: Option<&Synapse>, browsers: &Browsers) {
             Ok(last_counts(&outcome.text).of_run(outcome.ok))
         });
     };
+    let module = target("wasm-pack");
+    node(
+        "what wasm-pack makes, by itself",
+        "wasm-pack",
+        &["runtimes/wasm-pack.mjs".as_ref(), module.as_ref()],
+    );
     node("every endpoint on the Synapse", "contract", &["contract/node.mjs".as_ref()]);
     let leaks = ["--expose-gc", "runtimes/node-leaks.mjs"].map(OsStr::new);
     node("Node: 100,000 calls", "leaks-node", &leaks);

@@ -13,7 +13,7 @@ pub mod client {
     use serde::de::DeserializeOwned;
 
     use crate::declare::{Endpoint, Signature};
-    use crate::wire::{self, Failure, Mismatch, Request, Value};
+    use crate::wire::{self, Failure, Request};
 
     pub type Error = Failure;
     pub type Texts = Vec<Option<String>>;
@@ -26,21 +26,38 @@ pub mod client {
 
     pub struct Job;
 
-    /// A call; there is nobody to send it to.
-    pub struct Call<T>(&'static Endpoint, Result<Texts, Mismatch>, PhantomData<T>);
+    #[derive(Default)]
+    pub struct Arguments(Texts);
 
-    impl<T> Call<T> {
-        pub fn new(
-            _: &Client,
-            _: &CallOptions,
-            endpoint: &'static Endpoint,
-            texts: Result<Texts, Mismatch>,
-        ) -> Self {
-            Call(endpoint, texts, PhantomData)
+    impl Arguments {
+        fn push(mut self, text: Option<String>) -> Self {
+            self.0.push(text);
+            self
         }
 
-        pub fn request(self) -> Result<Request, Failure> {
-            wire::prepare(self.0, &mut self.1?, None)
+        pub fn text(self, text: &str) -> Self {
+            self.push(Some(wire::quoted(text)))
+        }
+
+        pub fn value<T: Serialize>(self, value: &T) -> Self {
+            self.push(wire::to_json(value).ok())
+        }
+
+        pub fn optional<T: Serialize>(self, value: &Option<T>) -> Self {
+            self.push(value.as_ref().and_then(|value| wire::to_json(value).ok()))
+        }
+    }
+
+    /// A call; there is nobody to send it to.
+    pub struct Call<T>(&'static Endpoint, Texts, PhantomData<T>);
+
+    impl<T> Call<T> {
+        pub fn new(_: &Client, _: &CallOptions, endpoint: &'static Endpoint, arguments: Arguments) -> Self {
+            Call(endpoint, arguments.0, PhantomData)
+        }
+
+        pub fn request(mut self) -> Result<Request, Failure> {
+            wire::prepare(self.0, &mut self.1, None)
         }
     }
 
@@ -63,22 +80,6 @@ pub mod client {
         pub fn value<T: DeserializeOwned>(&self) -> Result<T, Error> {
             Ok(wire::from_json(self.0.as_bytes())?)
         }
-    }
-
-    pub fn text<T: Serialize + ?Sized>(value: &T) -> Result<Option<String>, Mismatch> {
-        wire::to_json(value).map(Some)
-    }
-
-    pub fn optional<T: Serialize>(value: &Option<T>) -> Result<Option<String>, Mismatch> {
-        value.as_ref().map(wire::to_json).transpose()
-    }
-
-    pub fn raw(value: &Value) -> Result<Option<String>, Mismatch> {
-        Ok(Some(value.text().to_owned()))
-    }
-
-    pub fn accepted(_: &Signature, _: Result<Texts, Mismatch>) -> Result<(), Failure> {
-        Ok(())
     }
 
     pub fn checked(signature: &Signature, mut texts: Texts) -> Result<Texts, Failure> {
