@@ -30,7 +30,7 @@ cargo xtask test     everything CI runs
 cargo xtask fuzz     hostile input for the reading and writing of the wire, 60 seconds of it
             --seconds N
             TARGET INPUT   replay a finding
-cargo xtask mutants  break src/wire and src/declare in one place at a time, and see whether a test fails: about 40 minutes
+cargo xtask mutants  break src/wire and src/declare in one place at a time, and see whether a test fails: about an hour
             FILE…   only these: src/wire/url.rs
 cargo xtask docs     write docs/api.md and docs/reliability.md anew, and a site of the package to target/docs
 cargo xtask bench    measure how fast and small it is, beside its peers, and write docs/performance.md: about 10 minutes

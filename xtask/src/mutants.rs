@@ -121,7 +121,7 @@ fn copy(tree: &Path) -> Result<()> {
 }
 
 fn mutate(tree: &Path, globs: &[&str]) -> Result<()> {
-    step("breaking the code, one place at a time (about 3 seconds each)");
+    step("breaking the code, one place at a time (3 to 6 seconds each)");
     let mut mutants = command("sh");
     let limited = format!("ulimit -v {MOST_MEMORY_KB} && exec cargo mutants \"$@\"");
     mutants.args(["-c", &limited, "sh", "--in-place", "--package", "matrix-admin-sdk", "--dir"]).arg(tree);
