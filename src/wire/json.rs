@@ -294,7 +294,9 @@ impl<'a> Cursor<'a> {
     /// At the first value of a document.
     pub fn start(text: &'a [u8]) -> Self {
         let mut cursor = Self { text, at: 0 };
-        cursor.eat(b"\xef\xbb\xbf");
+        if text.first_chunk() == Some(b"\xef\xbb\xbf") {
+            cursor.at = 3;
+        }
         cursor.space();
         cursor
     }
@@ -325,15 +327,6 @@ impl<'a> Cursor<'a> {
     #[inline]
     fn rest(&self) -> &'a [u8] {
         self.text.get(self.at..).unwrap_or_default()
-    }
-
-    #[inline]
-    pub fn eat(&mut self, token: &[u8]) -> bool {
-        let found = starts_with(self.rest(), token);
-        if found {
-            self.at += token.len();
-        }
-        found
     }
 
     fn malformed(&self) -> Malformed {
@@ -500,20 +493,6 @@ impl<'a> Cursor<'a> {
         }
         if self.at == start { Err(self.malformed()) } else { Ok(()) }
     }
-}
-
-/// `text.starts_with(token)`, in words: the library compares bytes when it is compiled to WebAssembly.
-#[inline]
-fn starts_with(text: &[u8], token: &[u8]) -> bool {
-    let (words, tail) = token.as_chunks::<8>();
-    let mut text = text;
-    for word in words {
-        match text.split_first_chunk::<8>() {
-            Some((found, rest)) if found == word => text = rest,
-            _ => return false,
-        }
-    }
-    tail.len() <= text.len() && tail.iter().zip(text).all(|(byte, found)| byte == found)
 }
 
 /// How many bytes to pass before a quote, a backslash or a control character can come; 8 at a time.
