@@ -6,7 +6,7 @@
 use std::cell::Cell;
 
 use gloo_net::http;
-use js_sys::{Function, Promise, Reflect};
+use js_sys::{Function, Reflect};
 use wasm_bindgen::prelude::*;
 pub use web_sys::{AbortController, AbortSignal};
 use web_sys::{Headers, RequestCredentials, RequestInit, RequestRedirect, Url};
@@ -16,6 +16,15 @@ extern "C" {
     /// The global one, looked up at each call: it may be patched. Called bare, as workerd wants it.
     #[wasm_bindgen(catch, js_name = fetch)]
     fn global_fetch(request: &web_sys::Request) -> Result<JsValue, JsValue>;
+
+    /// What may be a `Response`. A getter of what is none may throw.
+    type Shape;
+    #[wasm_bindgen(method, getter, catch, js_name = arrayBuffer)]
+    fn array_buffer(this: &Shape) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(method, getter, catch, js_name = bodyUsed)]
+    fn body_used(this: &Shape) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(method, getter, catch)]
+    fn status(this: &Shape) -> Result<JsValue, JsValue>;
 
     /// The body as it arrived. What is no buffer throws here.
     pub type Bytes;
@@ -43,22 +52,20 @@ impl From<JsValue> for Missed {
     }
 }
 
-/// Sends a request; the promise is of what [`Arriving::new`] takes.
+/// Sends a request. Gives the promise of what [`Arriving::new`] takes; or something else, if a function of the user's did.
 pub fn fetch(
     signal: &AbortSignal,
     (method, url): (&str, &str),
     token: &str,
     body: Option<&str>,
     fetch: Option<&Function>,
-) -> Result<Promise, JsValue> {
+) -> Result<JsValue, JsValue> {
     let request = request(signal, (method, url), token, body)?;
     let request: web_sys::Request = http::Request::from(request).into();
-    let sent = match fetch {
-        Some(fetch) => fetch.call1(&JsValue::UNDEFINED, &request)?,
-        None => global_fetch(&request)?,
-    };
-    // It may be none, if a function of the user's gave it.
-    Ok(Promise::resolve(&sent))
+    match fetch {
+        Some(fetch) => fetch.call1(&JsValue::UNDEFINED, &request),
+        None => global_fetch(&request),
+    }
 }
 
 /// An answer whose body is still on its way.
@@ -66,26 +73,22 @@ pub struct Arriving {
     status: u16,
     response: http::Response,
     /// Of what [`Arriving::complete`] takes.
-    pub body: Promise,
+    pub body: JsValue,
 }
 
 impl Arriving {
     pub fn new(response: JsValue) -> Result<Self, Missed> {
         // By its shape: a Response of another realm is no instance of this one's.
-        if !response.is_object() {
+        let shape: &Shape = response.unchecked_ref();
+        if !response.is_object() || !shape.array_buffer().is_ok_and(|method| method.is_function()) {
             return Err(Missed::Wrong("something else"));
         }
-        let property = |name: &str| Reflect::get(&response, &name.into());
-        if !property("arrayBuffer").is_ok_and(|method| method.is_function()) {
-            return Err(Missed::Wrong("something else"));
-        }
-        if property("bodyUsed")?.is_truthy() {
+        if shape.body_used()?.is_truthy() {
             return Err(Missed::Wrong("one whose body was read already"));
         }
-        let status = property("status")?.as_f64().unwrap_or_default() as u16;
+        let status = shape.status()?.as_f64().unwrap_or_default() as u16;
         let response = response.unchecked_into::<web_sys::Response>();
-        let body: JsValue = response.array_buffer()?.into();
-        let body = Promise::resolve(&body);
+        let body = response.array_buffer()?.into();
         Ok(Arriving { status, response: response.into(), body })
     }
 

@@ -46,13 +46,13 @@ struct State {
     end: RefCell<Option<End>>,
     /// Settles when this ends.
     over: Promise,
-    settle: Function,
+    settle: Option<Function>,
 }
 
 impl State {
     fn new() -> Result<Self, JsValue> {
-        let mut settle = Function::default();
-        let over = Promise::new(&mut |resolve, _| settle = resolve);
+        let mut settle = None;
+        let over = Promise::new(&mut |resolve, _| settle = Some(resolve));
         Ok(State { controller: AbortController::new()?, end: RefCell::default(), over, settle })
     }
 
@@ -67,7 +67,7 @@ impl State {
         *self.end.borrow_mut() = Some(how);
         self.controller.abort_with_reason(&reason);
         // It resolves a promise, which cannot fail.
-        let _ = self.settle.call0(&JsValue::UNDEFINED);
+        let _ = self.settle.as_ref().map(|settle| settle.call0(&JsValue::UNDEFINED));
     }
 }
 
@@ -105,9 +105,9 @@ impl Scope {
         self.state.controller.signal()
     }
 
-    /// What the promise comes to; nothing if this ends before. Never a promise by itself: of one that never settles, Rust
+    /// What the promise comes to, or the value if it is none; nothing if this ends before. Never a promise by itself: of one that never settles, Rust
     /// would keep for ever what waits for it.
-    pub async fn race(&self, promise: &Promise) -> Option<Result<JsValue, JsValue>> {
+    pub async fn race(&self, promise: &JsValue) -> Option<Result<JsValue, JsValue>> {
         let settled = JsFuture::from(Promise::race(&Array::of2(&self.state.over, promise))).await;
         self.state.end.borrow().is_none().then_some(settled)
     }

@@ -158,7 +158,7 @@ impl Call<'_> {
     }
 
     /// The whole answer, unless the scope ends before.
-    async fn answer(&self, sent: Result<Promise, JsValue>) -> Result<Answer, Missed> {
+    async fn answer(&self, sent: Result<JsValue, JsValue>) -> Result<Answer, Missed> {
         let over = Err(JsValue::UNDEFINED);
         let response = self.scope.race(&sent?).await.unwrap_or(over.clone())?;
         let arriving = Arriving::new(response)?;
