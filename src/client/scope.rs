@@ -46,13 +46,14 @@ struct State {
     end: RefCell<Option<End>>,
     /// Settles when this ends.
     over: Promise,
-    settle: Function,
+    settle: Option<Function>,
 }
 
 impl State {
     fn new() -> Result<Self, JsValue> {
-        let mut settle = Function::default();
-        let over = Promise::new(&mut |resolve, _| settle = resolve);
+        // Not `Function::default()`: that evaluates text, which pages and Workers forbid.
+        let mut settle = None;
+        let over = Promise::new(&mut |resolve, _| settle = Some(resolve));
         Ok(State { controller: AbortController::new()?, end: RefCell::default(), over, settle })
     }
 
@@ -67,7 +68,7 @@ impl State {
         *self.end.borrow_mut() = Some(how);
         self.controller.abort_with_reason(&reason);
         // It resolves a promise, which cannot fail.
-        let _ = self.settle.call0(&JsValue::UNDEFINED);
+        let _ = self.settle.as_ref().map(|settle| settle.call0(&JsValue::UNDEFINED));
     }
 }
 
