@@ -51,6 +51,7 @@ struct State {
 
 impl State {
     fn new() -> Result<Self, JsValue> {
+        // Not `Function::default()`: that evaluates text, which pages and Workers forbid.
         let mut settle = None;
         let over = Promise::new(&mut |resolve, _| settle = Some(resolve));
         Ok(State { controller: AbortController::new()?, end: RefCell::default(), over, settle })
