@@ -52,20 +52,28 @@ impl From<JsValue> for Missed {
     }
 }
 
-/// Sends a request. Gives the promise of what [`Arriving::new`] takes; or something else, if a function of the user's did.
+/// A request that was sent. It has to be kept until the whole answer is there: Node's `fetch` forgets the signal of a
+/// request that is collected.
+pub struct Sent {
+    /// Of what [`Arriving::new`] takes; or something else, if a function of the user's gave it.
+    pub promise: JsValue,
+    _request: web_sys::Request,
+}
+
 pub fn fetch(
     signal: &AbortSignal,
     (method, url): (&str, &str),
     token: &str,
     body: Option<&str>,
     fetch: Option<&Function>,
-) -> Result<JsValue, JsValue> {
+) -> Result<Sent, JsValue> {
     let request = request(signal, (method, url), token, body)?;
     let request: web_sys::Request = http::Request::from(request).into();
-    match fetch {
-        Some(fetch) => fetch.call1(&JsValue::UNDEFINED, &request),
-        None => global_fetch(&request),
-    }
+    let promise = match fetch {
+        Some(fetch) => fetch.call1(&JsValue::UNDEFINED, &request)?,
+        None => global_fetch(&request)?,
+    };
+    Ok(Sent { promise, _request: request })
 }
 
 /// An answer whose body is still on its way.

@@ -7,7 +7,7 @@ use wasm_bindgen::prelude::*;
 
 use super::error::Error;
 use super::homeserver::Client;
-use super::http::{self, Answer, Arriving, Bytes, Missed};
+use super::http::{self, Answer, Arriving, Bytes, Missed, Sent};
 use super::options::{CallOptions, Settings, Token, type_name, unusable};
 use super::scope::{End, Scope};
 use crate::wire::{self, Class, Failure, Request};
@@ -158,11 +158,13 @@ impl Call<'_> {
     }
 
     /// The whole answer, unless the scope ends before.
-    async fn answer(&self, sent: Result<JsValue, JsValue>) -> Result<Answer, Missed> {
+    async fn answer(&self, sent: Result<Sent, JsValue>) -> Result<Answer, Missed> {
         let over = Err(JsValue::UNDEFINED);
-        let response = self.scope.race(&sent?).await.unwrap_or(over.clone())?;
+        let sent = sent?;
+        let response = self.scope.race(&sent.promise).await.unwrap_or(over.clone())?;
         let arriving = Arriving::new(response)?;
         let buffer = self.scope.race(&arriving.body).await.unwrap_or(over)?;
+        drop(sent);
         Ok(arriving.complete(&buffer)?)
     }
 
