@@ -10,7 +10,7 @@ use serde::{Deserialize, forward_to_deserialize_any};
 
 use super::Mismatch;
 use super::check::step;
-use super::json::{Json, Malformed};
+use super::json::{Decimal, Json, Malformed};
 
 /// The name by which a `Value` asks for its text. No type has one that is as long, so the length tells; and that can be told
 /// beforehand, when a `Value` is compiled: what makes one from other formats is then left out.
@@ -107,7 +107,7 @@ impl<'de> Json<'de> {
 
     /// Whether it is negative, and how large: `50.0` is an integer, and one beyond 64 bits the largest there is.
     fn whole(self) -> Result<(bool, u64), Box<Mismatch>> {
-        let number = self.as_decimal();
+        let number = self.as_decimal().filter(Decimal::is_integer);
         number.map_or_else(|| self.refused("integer"), |number| Ok((number.negative, number.magnitude_u64())))
     }
 
@@ -117,8 +117,7 @@ impl<'de> Json<'de> {
 
     fn signed(self) -> Result<i64, Box<Mismatch>> {
         let (negative, size) = self.whole()?;
-        let size = i64::try_from(size).unwrap_or(i64::MAX);
-        Ok(if negative { -size } else { size })
+        Ok(if negative { 0i64.saturating_sub_unsigned(size) } else { 0i64.saturating_add_unsigned(size) })
     }
 
     fn unsigned(self) -> Result<u64, Box<Mismatch>> {
@@ -336,3 +335,6 @@ fn in_object(mut mismatch: Box<Mismatch>, key: Json<'_>) -> Box<Mismatch> {
     mismatch.at = step(&key.as_str().unwrap_or_default()) + &mismatch.at;
     mismatch
 }
+
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod tests;

@@ -260,6 +260,90 @@ mod tests {
     }
 
     #[test]
+    fn classes_are_named_as_in_javascript() {
+        let classes = [
+            (Class::Api, "ApiError"),
+            (Class::Authentication, "AuthenticationError"),
+            (Class::PermissionDenied, "PermissionDeniedError"),
+            (Class::NotFound, "NotFoundError"),
+            (Class::Conflict, "ConflictError"),
+            (Class::RateLimit, "RateLimitError"),
+            (Class::Unsupported, "UnsupportedError"),
+            (Class::Server, "ServerError"),
+            (Class::Connection, "ConnectionError"),
+            (Class::Timeout, "TimeoutError"),
+            (Class::Response, "ResponseError"),
+            (Class::Job, "JobError"),
+            (Class::InvalidArgument, "InvalidArgumentError"),
+        ];
+        for (class, name) in classes {
+            assert_eq!(class.as_str(), name);
+        }
+    }
+
+    #[test]
+    fn properties_are_named_as_in_javascript_and_absent_unless_known() {
+        assert_eq!(crate::wire::to_json(&Details::default()).unwrap(), "{}");
+        let details = Details {
+            argument: Some("a".into()),
+            at: Some("b".into()),
+            expected: Some("c".into()),
+            received: Some("d".into()),
+            errcode: Some("e".into()),
+            error: Some("f".into()),
+            retry_after_ms: Some(0),
+            timeout_ms: Some(1),
+            sent: Some(false),
+            status: Some(404),
+            trace_id: Some("g".into()),
+            job: Some("h".into()),
+            method: Some("GET"),
+            path: Some("/p".into()),
+        };
+        let fields = serde_json::json!({
+            "argument": "a", "at": "b", "expected": "c", "received": "d", "errcode": "e", "error": "f",
+            "retryAfterMs": 0, "timeoutMs": 1, "sent": false, "status": 404, "traceId": "g", "job": "h",
+            "method": "GET", "path": "/p",
+        });
+        assert_eq!(serde_json::to_value(&details).unwrap(), fields);
+    }
+
+    #[test]
+    fn a_mismatch_becomes_a_failure_that_names_its_place() {
+        let mismatch =
+            |at: &str| Box::new(Mismatch { at: at.into(), ..*Mismatch::other("boolean", "number") });
+        for (at, place) in [("a[1].b", "a[1].b"), ("", "the reply")] {
+            let failure = Failure::from(mismatch(at));
+            assert_eq!(failure.class, Class::Response);
+            assert_eq!(failure.message, format!("{place}: expected boolean, got number"));
+            assert_eq!(failure.details.at.as_deref(), Some(at));
+        }
+    }
+
+    #[test]
+    fn an_argument_is_refused_by_its_name() {
+        let failure = Failure::invalid("users.list", "limit", "integer", "string");
+        assert_eq!(failure.class, Class::InvalidArgument);
+        assert_eq!(failure.message, "users.list(): limit: expected integer, got string");
+        let fields = serde_json::json!({"argument": "limit", "expected": "integer", "received": "string"});
+        assert_eq!(serde_json::to_value(&failure.details).unwrap(), fields);
+    }
+
+    #[test]
+    fn a_secret_is_long_enough_to_be_no_part_of_other_words() {
+        let message = |text: &str, secret| Failure::new(Class::Api, text).without(secret).message;
+        assert_eq!(message("12345678", "12345678"), "[access token]");
+        assert_eq!(message("1234567", "1234567"), "1234567");
+        assert_eq!(message("1234567", "12345678"), "1234567");
+        assert_eq!(message("12345678x", "123456789"), "12345678x");
+    }
+
+    #[test]
+    fn control_characters_are_escaped_by_their_number() {
+        assert_eq!(quoted("\u{0}\n\u{1f} \u{7f}\"\\/"), "\"\\u0000\\u000a\\u001f \u{7f}\\\"\\\\/\"");
+    }
+
+    #[test]
     fn a_failure_carries_its_properties() {
         let mut failure = Failure::response("users[3].admin", "boolean", "string");
         failure.details.status = Some(200);

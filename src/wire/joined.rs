@@ -38,3 +38,6 @@ fn key(name: Json<'_>, out: &mut Vec<u8>) {
     out.extend_from_slice(name.text());
     out.push(b':');
 }
+
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod tests;

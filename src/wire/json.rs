@@ -252,12 +252,14 @@ impl<'a> Decimal<'a> {
 
     /// The whole part without its sign, or the largest there is in 64 bits.
     pub fn magnitude_u64(&self) -> u64 {
+        if self.is_zero() {
+            return 0;
+        }
         if self.magnitude > 20 {
             return u64::MAX;
         }
         let whole = usize::try_from(self.magnitude).unwrap_or_default();
-        let digits =
-            self.digits().chain(std::iter::repeat(b'0')).take(if self.is_zero() { 0 } else { whole });
+        let digits = self.digits().chain(std::iter::repeat(b'0')).take(whole);
         digits.fold(0, |value: u64, digit| value.saturating_mul(10).saturating_add((digit - b'0').into()))
     }
 

@@ -301,3 +301,6 @@ impl SerializeMap for Open<'_> {
         self.finish()
     }
 }
+
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod tests;

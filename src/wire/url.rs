@@ -116,6 +116,27 @@ mod tests {
         assert_eq!(url, "/p?name=a%20b%2Bc&guests=false&limit=50&t=&t=bot");
     }
 
+    #[test]
+    fn a_percent_in_an_object_is_written_so_that_nobody_decodes_it_twice() {
+        let sent = |value: &str| {
+            let mut url = String::new();
+            query("f", Json::parse(value.as_bytes()).unwrap(), &mut url);
+            url
+        };
+        let table = [
+            (r#"{"a":"%41%"}"#, r#"{"a":"\u002541\u0025"}"#),
+            (r#"{"%":1}"#, r#"{"\u0025":1}"#),
+            (r#"{"a":"b"}"#, r#"{"a":"b"}"#),
+            (r#"{"a":"%%"}"#, r#"{"a":"\u0025\u0025"}"#),
+        ];
+        for (value, text) in table {
+            assert_eq!(sent(value), format!("?f={}", encoded(text)), "{value}");
+            assert_eq!(decoded(&sent(value)), format!("?f={text}"), "{value}");
+        }
+        // A string is decoded once.
+        assert_eq!(sent("\"%41\""), "?f=%2541");
+    }
+
     proptest! {
         #[test]
         fn what_was_encoded_decodes_to_itself_and_never_leaves_its_segment(text: String) {

@@ -247,8 +247,7 @@ impl Serialize for Cursor {
         // A string or an integer, whatever else JSON has.
         match self.0.json() {
             Some(json) if !json.is_string() => {
-                let text = std::str::from_utf8(json.text()).unwrap_or_default();
-                serializer.serialize_i64(text.parse().unwrap_or_default())
+                serializer.serialize_i64(i64::deserialize(json).unwrap_or_default())
             }
             _ => serializer.serialize_str(&self.0.as_str().unwrap_or_default()),
         }
@@ -260,3 +259,6 @@ impl<'de> Deserialize<'de> for Cursor {
         Value::deserialize(deserializer).map(Cursor)
     }
 }
+
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod tests;

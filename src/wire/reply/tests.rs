@@ -46,6 +46,26 @@ fn a_field_a_value_or_nothing_comes_out_of_a_reply() {
 }
 
 #[test]
+fn what_may_be_new_says_whether_it_is() {
+    let user = json!({
+        "name": "@a:s", "admin": false, "deactivated": false, "shadow_banned": false, "creation_ts": 0,
+        "appservice_id": null, "consent_server_notice_sent": null, "consent_version": null, "user_type": null,
+        "is_guest": false, "displayname": null, "avatar_url": null, "threepids": [], "external_ids": [],
+    });
+    for (status, created) in [(200, false), (201, true)] {
+        let text =
+            read(&request(User::CREATE_OR_UPDATE), status, user.to_string().into_bytes()).unwrap().unwrap();
+        let mut expected = user.clone();
+        expected["created"] = json!(created);
+        assert_eq!(serde_json::from_slice::<Value>(&text).unwrap(), expected);
+        assert_eq!(
+            super::created(Json::parse(b"{}").unwrap(), created),
+            json!({ "created": created }).to_string().into_bytes()
+        );
+    }
+}
+
+#[test]
 fn fields_that_are_not_declared_stay() {
     let mut page = json!({ "media": [media()], "total": 1, "next_token": 100, "more": { "a": [1] } });
     page["media"][0]["hue"] = json!("blue");
@@ -143,6 +163,50 @@ fn an_error_body_may_be_anything() {
         assert!(failure.message.len() < 2_000 && fields["body"].to_string().len() < 2_000);
     }
     assert_eq!(failed(User::GET_ROOMS, 502, b"\xff\xfe").1["body"], "\u{fffd}\u{fffd}");
+}
+
+#[test]
+fn an_answer_without_an_errcode_says_what_there_was_instead() {
+    for (body, what) in [
+        ("", " with an empty body:"),
+        ("<html>", " with a body that is not JSON:"),
+        ("{}", " without an errcode:"),
+    ] {
+        let (failure, _) = failed(User::GET_ROOMS, 400, body.as_bytes());
+        assert!(failure.message.starts_with(&format!("400{what}")), "{}", failure.message);
+        assert!(failure.limited && !failure.unknown_token, "{body}");
+    }
+}
+
+#[test]
+fn of_long_answers_the_beginning_is_kept() {
+    for (length, kept) in [(999, 999), (1_000, 1_000), (1_001, 1_000)] {
+        let (failure, fields) = failed(User::GET_ROOMS, 400, "é".repeat(length).as_bytes());
+        assert_eq!(fields["body"], "é".repeat(kept));
+        assert!(failure.message.starts_with("400 with a body"));
+        let body = json!({ "errcode": "M_X", "error": "é".repeat(length) }).to_string();
+        let (failure, fields) = failed(User::GET_ROOMS, 400, body.as_bytes());
+        assert_eq!(failure.message, format!("400 M_X: {}", "é".repeat(kept)));
+        assert_eq!(fields["error"], "é".repeat(length));
+    }
+    for (length, whole) in [(1_999, true), (2_000, true), (2_001, false)] {
+        let body = format!(r#"{{"errcode":"{}"}}"#, "M".repeat(length - 14));
+        assert_eq!(body.len(), length);
+        assert_eq!(failed(User::GET_ROOMS, 400, body.as_bytes()).1["body"].is_object(), whole, "{length}");
+    }
+}
+
+#[test]
+fn what_is_said_besides_is_told() {
+    let body = json!({ "errcode": "M_UNKNOWN_TOKEN", "retry_after_ms": 5 }).to_string();
+    for (status, unknown) in [(401, true), (403, false)] {
+        let (failure, fields) = failed(User::GET_ROOMS, status, body.as_bytes());
+        assert_eq!((failure.unknown_token, failure.limited), (unknown, false));
+        assert_eq!(fields["retryAfterMs"], 5);
+    }
+    let other = failed(User::GET_ROOMS, 401, br#"{"errcode":"M_MISSING_TOKEN"}"#).0;
+    assert_eq!((other.class, other.unknown_token), (Class::Authentication, false));
+    assert!(failed(User::GET_ROOMS, 429, br#"{"errcode":"M_LIMIT_EXCEEDED"}"#).0.limited);
 }
 
 #[test]
