@@ -3,6 +3,7 @@
 
 import { sections } from "../faults/scenarios.js";
 import * as args from "./checks/arguments.js";
+import * as others from "./checks/others.js";
 import * as pages from "./checks/pages.js";
 import * as replies from "./checks/replies.js";
 import * as retries from "./checks/retries.js";
@@ -27,7 +28,7 @@ const noStrays = {
   },
 };
 
-const subjects = [surface, args, replies, retries, secrets, pages, seed, server].flatMap(({ checks }) => checks);
+const subjects = [surface, args, replies, others, retries, secrets, pages, seed, server].flatMap(({ checks }) => checks);
 const scenarios = Object.entries(sections).flatMap(([section, list]) =>
   list.map(({ name, run }) => ({ name: `${section}: ${name}`, run })),
 );
