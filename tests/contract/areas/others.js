@@ -60,7 +60,7 @@ checkWhere({ since: 145 }, "a membership that the database does not hold is null
   equal(memberships, { [roomId]: null }, "the memberships");
 });
 
-checkWhere({ since: 131 }, "a deletion whose room the database does not hold is found by its id", async (context) => {
+check("a deletion whose room the database does not hold is found by its id", async (context) => {
   const server = await connect(context);
   const { room } = await newRoom(server);
   const job = await room.delete();
@@ -68,7 +68,8 @@ checkWhere({ since: 131 }, "a deletion whose room the database does not hold is 
   await server.sql(`UPDATE scheduled_tasks SET resource_id = NULL WHERE id = ${quoted(job.id)}`);
   const status = await job.status();
   server.asSent(status);
-  equal([status.room_id, status.status], [null, "complete"], "the deletion");
+  // Older servers than 1.131 do not tell the room.
+  equal([status.room_id ?? null, status.status], [null, "complete"], "the deletion");
 });
 
 check("a server for which no pause is known is read and listed", async (context) => {
@@ -132,7 +133,7 @@ check("a score may be too large for any number", async (context) => {
   server.asSent(await server.client.eventReports.get(report?.id ?? 0));
 });
 
-checkWhere({ since: 135 }, "what an admin's clients get to see is as some client wrote it", async (context) => {
+check("what an admin's clients get to see is as some client wrote it", async (context) => {
   const server = await connect(context);
   const { userId, accessToken } = await server.account({ admin: true });
   const client = new context.sdk.MatrixAdminClient({ baseUrl: server.client.baseUrl, accessToken });
