@@ -196,7 +196,9 @@ check("an event with odd fields is read wherever events are", async (context) =>
   if (!(await isAtLeast(server, 123))) return;
   const { event_id } = await setState("m.room.topic", { topic: "before" });
   const topic = await odd(server, event_id, UNREAD);
-  await server.sql(`UPDATE current_state_events SET event_id = ${quoted(topic)} WHERE event_id = ${quoted(event_id)}`);
+  await server.sql(`
+    UPDATE current_state_events SET event_id = ${quoted(topic)}, event_stream_ordering = -event_stream_ordering
+      WHERE event_id = ${quoted(event_id)}`);
   const state = await room.getState({ type: "m.room.topic" });
   isOdd(state[0]);
 });
