@@ -34,6 +34,22 @@ async function info(server, { userId, id }) {
 /** SQLite servers send 0 and 1. @param {any} value */
 const flag = (value) => (value === null ? null : Boolean(value));
 
+check("a file that was announced and is not there yet is the homeserver's own 504, asked for once", async (context) => {
+  const server = await connect(context);
+  const { content_uri } = await server.ask("POST", "/_matrix/media/v1/create", {});
+  let attempts = 0;
+  const { MatrixAdminClient, ServerError } = context.sdk;
+  const client = new MatrixAdminClient({
+    baseUrl: server.client.baseUrl,
+    accessToken: server.accessToken,
+    onRequest: () => void attempts++,
+  });
+  const path = `/_matrix/client/v1/media/download/${content_uri.slice("mxc://".length)}`;
+  const download = () => client.request({ method: "GET", path, query: { timeout_ms: 1 } });
+  isError(await rejection(download), ServerError, { status: 504, errcode: "M_NOT_YET_UPLOADED" });
+  equal(attempts, 1, "how often it was asked for");
+});
+
 checkWhere({ since: 140 }, "a file is described as the server describes it, with booleans", async (context) => {
   const server = await connect(context);
   const file = await upload(server, context.server?.url ?? "");
