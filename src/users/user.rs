@@ -252,7 +252,8 @@ impl User {
     pub fn get_cumulative_joined_room_count(&self, from_ts: u64) -> i64;
 
     /// Begins to redact what the user has sent: messages, encrypted ones from Synapse 1.131, and joins; nothing else.
-    /// Never sent twice. While the server is at it, another one for the same user is refused.
+    /// In each room at most `limit`, the newest: what lies beyond stays, and the result does not say so. Never sent twice.
+    /// While the server is at it, another one for the same user is refused.
     ///
     /// ```ts
     /// const job = await alice.redact({ reason: "spam", after_ts: Date.now() - 3_600_000 });
