@@ -4,7 +4,7 @@ use std::num::NonZeroU64;
 
 use matrix_admin_sdk_macros::{handle, model, params};
 
-use crate::declare::{Cursor, Nullable, Object, UserId};
+use crate::declare::{Cursor, Nullable, Object, Unknown, UserId};
 use crate::users::Direction;
 
 /// The events that users reported to the homeserver.
@@ -81,8 +81,8 @@ pub struct EventReport {
     pub event_id: String,
     /// Who reported it.
     pub user_id: String,
-    /// How bad it is: by convention from -100, most offensive, to 0, but any integer that a client sent.
-    pub score: Nullable<i64>,
+    /// How bad it is, as a client sent it: usually an integer from -100, most offensive, to 0, or `null`.
+    pub score: Unknown,
     /// In the words of who reported it; `null` if there were none.
     pub reason: Nullable<String>,
     /// Who sent the event; `null` if it is gone.
@@ -106,8 +106,8 @@ pub struct EventReportDetails {
     pub event_id: String,
     /// Who reported it.
     pub user_id: String,
-    /// How bad it is: by convention from -100, most offensive, to 0, but any integer that a client sent.
-    pub score: Nullable<i64>,
+    /// How bad it is, as a client sent it: usually an integer from -100, most offensive, to 0, or `null`.
+    pub score: Unknown,
     /// In the words of who reported it; `null` if there were none.
     pub reason: Nullable<String>,
     /// Who sent the event.

@@ -2,7 +2,7 @@
 
 use matrix_admin_sdk_macros::{handle, model};
 
-use crate::declare::{EventId, Object, Unknown};
+use crate::declare::{EventId, Nullable, Object, Unknown};
 
 /// The events that the homeserver knows.
 ///
@@ -21,7 +21,8 @@ impl Events {
     pub fn get(&self, event_id: EventId) -> FederationEvent;
 }
 
-/// An event, as servers send it to each other.
+/// An event, as servers send it to each other. Its sender's server made it, and this one has checked little of it: what
+/// is `unknown` is usually what the comment says, but may be any JSON. So may fields that are not named here.
 #[model]
 pub struct FederationEvent {
     /// The id of the event.
@@ -34,22 +35,23 @@ pub struct FederationEvent {
     pub sender: String,
     /// What the sender wrote, even if it was redacted: check it before use.
     pub content: Object,
-    /// By the clock of the sender's server, in ms since the epoch.
-    pub origin_server_ts: i64,
-    /// How many events stand before it, one after the other.
+    /// When it was sent by the clock of the sender's server, usually a number of ms since the epoch.
+    pub origin_server_ts: Unknown,
+    /// How many events stand before it, one after the other; up to 2^63 - 1 in room versions before 6.
     pub depth: i64,
-    /// The events that allow this one: event ids; in room versions 1 and 2 pairs of an event id and its hashes.
-    pub auth_events: Vec<Unknown>,
+    /// The events that allow this one, usually an array of event ids; in room versions 1 and 2 of pairs of an event id
+    /// and its hashes.
+    pub auth_events: Option<Unknown>,
     /// The events just before this one, in the same form.
-    pub prev_events: Vec<Unknown>,
+    pub prev_events: Unknown,
     /// The hash of the content, by algorithm.
     pub hashes: Object,
     /// By server.
     pub signatures: Object,
-    /// Only state events have it; for a membership it is the user id.
-    pub state_key: Option<String>,
-    /// The event that this one redacts, in rooms before version 11.
-    pub redacts: Option<String>,
+    /// Only state events have it; for a membership it is the user id. Others can have `null`.
+    pub state_key: Option<Nullable<String>>,
+    /// In a redaction usually the id of the event that it redacts, in rooms before version 11.
+    pub redacts: Option<Unknown>,
     /// What this server knows besides, such as `age`.
     pub unsigned: Object,
 }

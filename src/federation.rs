@@ -95,8 +95,9 @@ pub struct Destination {
     pub destination: String,
     /// When it was last tried in vain, in ms since the epoch; 0 if the last try succeeded.
     pub retry_last_ts: i64,
-    /// How long this server waits before it tries again, in ms; 0 if it does not.
-    pub retry_interval: i64,
+    /// How long this server waits before it tries again, in ms; 0 if it does not, `null` if the database does not hold
+    /// it.
+    pub retry_interval: Nullable<i64>,
     /// Since when it fails, in ms since the epoch. `get()` has `null` wherever `retry_last_ts` is 0.
     pub failure_ts: Nullable<i64>,
     /// The last event that arrived there.

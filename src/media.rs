@@ -133,8 +133,8 @@ pub struct MediaInfo {
     pub media_length: Nullable<i64>,
     /// The file name, where the uploader gave one.
     pub upload_name: Nullable<String>,
-    /// In ms since the epoch.
-    pub created_ts: i64,
+    /// In ms since the epoch; `null` if the database does not hold it.
+    pub created_ts: Nullable<i64>,
     /// The name it has on disk; `null` for files of this server.
     pub filesystem_id: Nullable<String>,
     /// The address that this is a preview picture of.

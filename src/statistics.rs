@@ -76,8 +76,8 @@ pub struct UsersMediaPage {
 /// How much a user uploaded.
 #[model]
 pub struct UserMediaUsage {
-    /// Who uploaded the files.
-    pub user_id: String,
+    /// Who uploaded the files; `null` for those of which the database does not hold it.
+    pub user_id: Nullable<String>,
     /// What others see as the name; `null` if there is none.
     pub displayname: Nullable<String>,
     /// How many files.

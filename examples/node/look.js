@@ -51,7 +51,7 @@ async function look(client) {
     }),
     total,
   );
-  if (!users[0]) return;
+  if (!users[0]?.user_id) return;
 
   const user = client.user(users[0].user_id);
   heading(`What are the largest files of ${user.userId}?`);

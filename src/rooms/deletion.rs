@@ -24,8 +24,8 @@ pub struct DeleteRoomParams {
 pub struct RoomDeletion {
     /// What `client.rooms.deletion()` takes.
     pub delete_id: String,
-    /// Needs Synapse 1.131.
-    pub room_id: Option<String>,
+    /// Needs Synapse 1.131; `null` if the database does not hold it.
+    pub room_id: Option<Nullable<String>>,
     /// Where it stands.
     #[open("scheduled", "active", "complete", "failed", "cancelled")]
     pub status: String,

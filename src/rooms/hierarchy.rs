@@ -2,7 +2,7 @@ use std::num::NonZeroU64;
 
 use matrix_admin_sdk_macros::{model, params};
 
-use crate::declare::{Cursor, Object};
+use crate::declare::{Cursor, Object, Unknown};
 
 /// How much of a space.
 #[params]
@@ -65,10 +65,10 @@ pub struct SpaceChild {
     pub r#type: String,
     /// The id of the room.
     pub state_key: String,
-    /// `via`: servers to join through; maybe `order` and `suggested`.
+    /// `via`: servers to join through; maybe `order` and `suggested`, of any type.
     pub content: Object,
     /// A user id.
     pub sender: String,
-    /// In ms since the epoch.
-    pub origin_server_ts: i64,
+    /// When it was sent, usually a number of ms since the epoch; another server wrote it.
+    pub origin_server_ts: Unknown,
 }

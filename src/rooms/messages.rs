@@ -2,10 +2,11 @@ use std::num::NonZeroU64;
 
 use matrix_admin_sdk_macros::{model, params};
 
-use crate::declare::{Cursor, Object};
+use crate::declare::{Cursor, Nullable, Object, Unknown};
 use crate::users::Direction;
 
-/// An event, as a client would see it.
+/// An event, as a client would see it. Its sender's server made it, and this one has checked little of it: what is
+/// `unknown` is usually what the comment says, but may be any JSON. So may fields that are not named here.
 #[model]
 pub struct ClientEvent {
     /// The id of the event.
@@ -20,44 +21,23 @@ pub struct ClientEvent {
     pub user_id: String,
     /// What the sender wrote: check it before use. Empty or nearly so after a redaction.
     pub content: Object,
-    /// By the clock of the sender's server, in ms since the epoch.
-    pub origin_server_ts: i64,
-    /// Only state events have it; for a membership it is the user id.
-    pub state_key: Option<String>,
-    /// The event that this one redacts.
-    pub redacts: Option<String>,
-    /// How long ago it was sent, in ms.
-    pub age: Option<i64>,
-    /// The content of the state event before it.
-    pub prev_content: Option<Object>,
-    /// The state event before it.
-    pub replaces_state: Option<String>,
-    /// The event that redacted this one.
-    pub redacted_because: Option<RedactingEvent>,
+    /// When it was sent by the clock of the sender's server, usually a number of ms since the epoch: Synapse before
+    /// 1.155 took other values, too. `new Date(Number(event.origin_server_ts))` takes any.
+    pub origin_server_ts: Unknown,
+    /// Only state events have it; for a membership it is the user id. Others can have `null`.
+    pub state_key: Option<Nullable<String>>,
+    /// In a redaction usually the id of the event that it redacts.
+    pub redacts: Option<Unknown>,
+    /// How long ago it was sent, usually a number of ms.
+    pub age: Option<Unknown>,
+    /// The content of the state event before it, usually an object.
+    pub prev_content: Option<Unknown>,
+    /// Usually the id of the state event before it.
+    pub replaces_state: Option<Unknown>,
+    /// The event that redacted this one, usually such an object as this; from the server itself only where
+    /// `unsigned` has it, too.
+    pub redacted_because: Option<Unknown>,
     /// What the server knows besides, such as `redacted_by`, `membership` and `m.relations`.
-    pub unsigned: Object,
-}
-
-/// The event that redacted another, mostly an `m.room.redaction`.
-#[model]
-pub struct RedactingEvent {
-    /// The id of the event.
-    pub event_id: String,
-    /// What kind of event it is: `m.room.redaction`.
-    pub r#type: String,
-    /// The room that it is in.
-    pub room_id: String,
-    /// A user id.
-    pub sender: String,
-    /// Maybe with the `reason`.
-    pub content: Object,
-    /// By the clock of the sender's server, in ms since the epoch.
-    pub origin_server_ts: i64,
-    /// The event that was redacted.
-    pub redacts: Option<String>,
-    /// How long ago it was sent, in ms.
-    pub age: Option<i64>,
-    /// What the server knows besides, such as `age`.
     pub unsigned: Object,
 }
 
@@ -152,8 +132,8 @@ pub struct TimestampParams {
 pub struct EventAtTimestamp {
     /// The id of the event.
     pub event_id: String,
-    /// By the clock of the sender's server, in ms since the epoch.
-    pub origin_server_ts: i64,
+    /// When it was sent by the clock of the sender's server, usually a number of ms since the epoch.
+    pub origin_server_ts: Unknown,
 }
 
 #[cfg(all(test, not(target_arch = "wasm32")))]

@@ -15,8 +15,8 @@ pub struct UserDetails {
     pub locked: Option<bool>,
     /// Whether only the user sees what the user sends.
     pub shadow_banned: bool,
-    /// In ms since the epoch.
-    pub creation_ts: Seconds,
+    /// In ms since the epoch; `null` if the database does not hold it.
+    pub creation_ts: Nullable<Seconds>,
     /// The application service that the account belongs to.
     pub appservice_id: Nullable<String>,
     /// The version of the policy that the user was last sent a notice about.

@@ -214,7 +214,7 @@ pub struct UserSummary {
     pub displayname: Nullable<String>,
     /// An `mxc://` address.
     pub avatar_url: Nullable<String>,
-    /// In ms since the epoch.
+    /// In ms since the epoch; `null` if the database does not hold it.
     pub creation_ts: Nullable<i64>,
     /// Only where the server asks for approval.
     pub approved: Option<bool>,

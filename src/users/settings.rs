@@ -1,5 +1,7 @@
 use matrix_admin_sdk_macros::{model, params};
 
+use crate::declare::Unknown;
+
 /// How many messages a user may send, other than the server's configuration has it.
 #[model]
 pub struct RatelimitOverride {
@@ -18,13 +20,14 @@ pub struct AccountValidityParams {
     pub enable_renewal_emails: Option<bool>,
 }
 
-/// What the clients of a server admin get to see beyond what those of others do.
+/// What the clients of a server admin get to see beyond what those of others do. It is as a client wrote it: usually
+/// booleans, but the server checks nothing.
 #[model]
 pub struct AdminClientConfig {
-    /// Events that the server took from other servers, but would not show. Default: `false`.
-    pub return_soft_failed_events: Option<bool>,
-    /// Events that a policy server calls spam. Default: as `return_soft_failed_events`.
-    pub return_policy_server_spammy_events: Option<bool>,
+    /// Events that the server took from other servers, but would not show. Usually a boolean; default: `false`.
+    pub return_soft_failed_events: Option<Unknown>,
+    /// Events that a policy server calls spam. Usually a boolean; default: as `return_soft_failed_events`.
+    pub return_policy_server_spammy_events: Option<Unknown>,
 }
 
 /// What your clients are to see beyond what those of others do. What is absent goes back to its default.

@@ -223,13 +223,14 @@ impl User {
     fn unban(&self);
 
     /// Tells how the user stands to each room: `join`, `invite`, `leave`, `ban` or `knock`, by room ID. Rooms that
-    /// nobody of this server is in any longer are not among them. A user nobody knows has no rooms.
+    /// nobody of this server is in any longer are not among them. It is `null` where the server's database does not hold
+    /// it. A user nobody knows has no rooms.
     ///
     /// ```ts
     /// const banned = Object.entries(await alice.getMemberships()).filter(([, membership]) => membership === "ban");
     /// ```
     #[get("/_synapse/admin/v1/users/{user_id}/memberships", field = "memberships", since = "1.145")]
-    pub fn get_memberships(&self) -> Map<String>;
+    pub fn get_memberships(&self) -> Map<Nullable<String>>;
 
     /// Counts the invites that the user has sent since `fromTs`, in ms since the epoch.
     ///
@@ -590,8 +591,9 @@ pub struct Pusher {
     pub app_display_name: Nullable<String>,
     /// What the app calls itself to push services: `org.example.app.ios`.
     pub app_id: String,
-    /// For `http` the `url` to notify and maybe a `format`; empty for `email`.
-    pub data: Nullable<Object>,
+    /// What the app set, any JSON: for `http` an object with the `url` to notify and maybe a `format`, for `email`
+    /// usually an empty one.
+    pub data: Unknown,
     /// The name of the device, for people.
     pub device_display_name: Nullable<String>,
     /// Whether it sends to a push service or by e-mail.

@@ -5,6 +5,7 @@ import * as answers from "./scenarios/answers.js";
 import * as cancelling from "./scenarios/cancelling.js";
 import * as fetches from "./scenarios/fetches.js";
 import * as hooks from "./scenarios/hooks.js";
+import * as others from "./scenarios/others.js";
 import * as retries from "./scenarios/retries.js";
 import * as tokens from "./scenarios/tokens.js";
 
@@ -13,6 +14,7 @@ import * as tokens from "./scenarios/tokens.js";
 /** By the sections of the page that tells of them. @type {Record<string, Scenario[]>} */
 export const sections = {
   answers: answers.scenarios,
+  others: others.scenarios,
   retries: retries.scenarios,
   cancelling: cancelling.scenarios,
   tokens: tokens.scenarios,

@@ -32,6 +32,41 @@ const DATA = {
 const FINE = JSON.stringify(DATA);
 const HTML = "<!DOCTYPE html><html><title>Sorry</title><h1>Something went wrong</h1></html>";
 
+/** An event that nothing is odd about. */
+const EVENT = {
+  event_id: "$a",
+  type: "m.room.message",
+  room_id: "!room:example.com",
+  sender: "@m:example.org",
+  user_id: "@m:example.org",
+  content: {},
+  origin_server_ts: 1,
+  unsigned: {},
+};
+const ODD = { redacts: 5, age: "1", prev_content: "x", replaces_state: 7, redacted_because: null };
+const ODDER = { origin_server_ts: true, redacts: null, age: [], prev_content: 1, redacted_because: "x" };
+const PUSHER = {
+  app_display_name: "",
+  app_id: "app",
+  data: "text",
+  device_display_name: "",
+  kind: "email",
+  lang: null,
+  profile_tag: "",
+  pushkey: "alice@example.com",
+};
+/** A file of which the database holds no more than it has to. */
+const FILE = {
+  media_id: "a",
+  media_type: null,
+  media_length: null,
+  upload_name: null,
+  created_ts: null,
+  last_access_ts: null,
+  quarantined_by: null,
+  safe_from_quarantine: false,
+};
+
 const POLLUTED = '{"polluted":true}';
 
 /** The text of the good answer, with more members. @param {string} members */
@@ -161,6 +196,9 @@ const FAULTS = {
   "duplicate-keys": answer(200, `{"total":"first","admin":0,"access_token":0,${FINE.slice(1)}`),
   "prototype-keys": answer(200, fineWith(`"__proto__":${POLLUTED},"constructor":{"prototype":${POLLUTED}}`)),
   bom: answer(200, `\ufeff${FINE}`),
+  "odd-events": json(200, { chunk: [{ ...EVENT, ...ODD }, { ...EVENT, ...ODDER }, EVENT], start: "a" }),
+  "odd-pushers": json(200, { pushers: [PUSHER], total: 1 }),
+  nulls: json(200, { media: [FILE], total: 1 }),
   redirect: (response, request, run) =>
     answer(302, undefined, { Location: `${elsewhere}/elsewhere/${run}${request.url}` })(response, request, run),
   "no-cors": (response) => response.writeHead(200, { Connection: "close" }).end(FINE),

@@ -103,3 +103,36 @@ async fn a_page_without_events_is_not_the_end_of_the_messages_but_one_without_us
     assert_eq!(value(invoke(&list, "toArray", &[])).await, json!([]));
     assert_eq!(fetch::requests(&fetch).len(), 2);
 }
+
+#[wasm_bindgen_test]
+async fn what_others_put_into_an_event_is_kept_as_it_is() {
+    let event = json!({
+        "event_id": "$a", "type": "m.x", "room_id": "!a", "sender": ALICE, "user_id": ALICE, "content": {},
+        "origin_server_ts": 0, "unsigned": {},
+    });
+    let fields = ["origin_server_ts", "redacts", "age", "prev_content", "replaces_state", "redacted_because"];
+    for field in fields {
+        for json in [json!(null), json!(true), json!(7), json!(1.5), json!("1"), json!([]), json!({})] {
+            let mut odd = event.clone();
+            odd[field] = json;
+            let reply = json!({ "chunk": [odd, event], "start": "a" });
+            let fetch = fetch::saying(&reply);
+            let typed = fetch::client(&fetch).room("!a").unwrap().get_messages(None).await.unwrap();
+            assert_eq!(written(&typed), reply);
+            let room = invoke(&fetch::face(&fetch), "room", &["!a".into()]);
+            assert_eq!(value(invoke(&room, "getMessages", &[])).await, reply);
+        }
+    }
+}
+
+#[wasm_bindgen_test]
+async fn an_account_whose_age_nobody_knows_is_read() {
+    let reply = json!({
+        "name": ALICE, "admin": false, "deactivated": false, "shadow_banned": false, "creation_ts": null,
+        "appservice_id": null, "consent_server_notice_sent": null, "consent_version": null, "user_type": null,
+        "is_guest": false, "displayname": null, "avatar_url": null, "threepids": [], "external_ids": [],
+    });
+    let (typed, details) = read(&reply, "get", |user| user.get()).await;
+    assert_eq!(typed.creation_ts, None);
+    assert_eq!(details, reply);
+}

@@ -95,7 +95,7 @@ await alice.loginAsUser();
 
 const { pushers }: Pushers = await alice.getAllPushers();
 const mail: Pusher[] = pushers.filter((pusher) => pusher.kind === "email");
-const url: unknown = pushers[0]?.data?.["url"];
+const pushed: unknown = pushers[0]?.data;
 const enabled: boolean | undefined = pushers[0]?.enabled;
 
 await alice.shadowBan();

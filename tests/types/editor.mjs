@@ -34,7 +34,7 @@ const SHOWN = {
   "for await (const us|er of client.users.list()) user;": "const user: UserSummary",
   "const fi|les = await alice.getMedia().toArray();": "const files: UserMedia[]",
   "const det|ails = await alice.get();": "const details: UserDetails",
-  "const { creation|_ts } = await alice.get();": "const creation_ts: number",
+  "const { creation|_ts } = await alice.get();": "const creation_ts: number | null",
   "const { user|_type } = await alice.get();": 'const user_type: "bot" | "support" | (string & {}) | null',
   "const ad|min = await alice.isAdmin();": "const admin: boolean",
   'const jo|b = await client.room("!a:b").delete();': "const job: Job<RoomDeletion>",

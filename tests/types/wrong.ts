@@ -154,7 +154,7 @@ const { account_data } = await alice.getData();
 // @ts-expect-error nobody knows what is in there
 account_data.global["m.direct"]?.["@bob:example.com"].length;
 const { pushers } = await alice.getAllPushers();
-// @ts-expect-error it may be null
+// @ts-expect-error nobody knows what is in there
 pushers[0]?.data.url;
 // @ts-expect-error nobody knows what it answers
 (await client.request({ method: "GET", path: "/" })).server_version;

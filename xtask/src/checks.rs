@@ -68,6 +68,7 @@ impl Script {
             let condition = match &field.kind {
                 Kind::Flag => format!("(isBoolean({value}) || isFlag(v, {name:?}))"),
                 Kind::Seconds => format!("isSeconds(v, {name:?})"),
+                Kind::Nullable(Kind::Seconds) => format!("({value} === null || isSeconds(v, {name:?}))"),
                 kind => self.condition(kind, &value)?,
             };
             match (field.required, condition.as_str()) {

@@ -4,7 +4,7 @@ use std::fmt::{self, Display, Formatter};
 use std::fs::{self, File};
 use std::io::{Read, Write};
 use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
@@ -66,6 +66,9 @@ pub struct Synapse {
     secret: String,
     /// Where it expects its Matrix Authentication Service.
     mas_port: Option<u16>,
+    python: PathBuf,
+    /// For `tests/contract/sql.py`: the kind of its database, and the name.
+    database: String,
     /// Ends after the server that uses it.
     _postgres: Option<Postgres>,
 }
@@ -102,13 +105,20 @@ impl Synapse {
             .stderr(output)
             .spawn()
             .context("starting Synapse")?;
-        let mut synapse = Self { process, port, secret, mas_port, _postgres: postgres };
+        let database = postgres.as_ref().map_or_else(
+            || format!("sqlite\n{}", sqlite_file(&folder).display()),
+            |postgres| format!("postgres\n{}", postgres_name(postgres)),
+        );
+        let mut synapse = Self { process, port, secret, mas_port, python, database, _postgres: postgres };
         synapse.wait_until_healthy(&log)?;
         // Where there is an authentication service, all accounts come from it.
         if mas_port.is_none() {
             let register =
                 ["-m", "synapse._scripts.register_new_matrix_user", "-u", ADMIN, "-p", PASSWORD, "-a", "-c"];
-            quiet(command(&python).args(register).arg(&config_file).arg(synapse.url()), "register-admin")?;
+            quiet(
+                command(&synapse.python).args(register).arg(&config_file).arg(synapse.url()),
+                "register-admin",
+            )?;
         }
         Ok(synapse)
     }
@@ -125,6 +135,8 @@ impl Synapse {
             .env("SYNAPSE_ADMIN", ADMIN)
             .env("SYNAPSE_PASSWORD", PASSWORD)
             .env("SYNAPSE_SHARED_SECRET", &self.secret)
+            .env("SYNAPSE_PYTHON", &self.python)
+            .env("SYNAPSE_DATABASE", &self.database)
     }
 
     fn wait_until_healthy(&mut self, log: &Path) -> Result<()> {
@@ -216,8 +228,13 @@ rc_user_directory: *unlimited
     )
 }
 
+fn sqlite_file(folder: &Path) -> PathBuf {
+    folder.join("homeserver.db")
+}
+
 fn sqlite(folder: &Path) -> String {
-    format!("database: {{ name: sqlite3, args: {{ database: \"{}/homeserver.db\" }} }}\n", folder.display())
+    let file = sqlite_file(folder);
+    format!("database: {{ name: sqlite3, args: {{ database: \"{}\" }} }}\n", file.display())
 }
 
 fn on_postgres(postgres: &Postgres) -> String {
@@ -226,6 +243,12 @@ fn on_postgres(postgres: &Postgres) -> String {
     format!(
         "database: {{ name: psycopg2, args: {{ user: {user}, dbname: {database}, host: \"{folder}\" }} }}\n"
     )
+}
+
+/// What libpq connects by.
+fn postgres_name(postgres: &Postgres) -> String {
+    let (user, database) = (postgres::USER, postgres::DATABASE);
+    format!("host={} user={user} dbname={database}", postgres.socket_folder().display())
 }
 
 fn mas(port: u16, secret: &str) -> String {

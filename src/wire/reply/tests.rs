@@ -88,7 +88,7 @@ fn a_wrong_field_is_named_by_its_path() {
     let body = json!({ "media": [media(), file], "total": 2 }).to_string();
     let (failure, fields) = failed(User::GET_MEDIA, 200, body.as_bytes());
     assert_eq!(failure.class, Class::Response);
-    assert_eq!(failure.message, "media[1].created_ts: expected integer, got string");
+    assert_eq!(failure.message, "media[1].created_ts: expected integer or null, got string");
     assert_eq!(fields["at"], "media[1].created_ts");
     assert_eq!(fields["status"], 200);
 }

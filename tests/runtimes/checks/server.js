@@ -148,7 +148,7 @@ check("getAllPushers lists the pushers", async (context) => {
   await act("POST", "/v3/pushers/set", { ...PUSHER, pushkey: userId });
   const { pushers, total } = await user.getAllPushers();
   equal(total, 1);
-  equal([pushers[0]?.kind, pushers[0]?.lang, pushers[0]?.data?.["url"]], ["http", "en", PUSHER.data.url]);
+  equal([pushers[0]?.kind, pushers[0]?.lang, pushers[0]?.data], ["http", "en", PUSHER.data]);
   equal([pushers[0]?.enabled, typeof pushers[0]?.device_id], [true, "string"]);
 });
 

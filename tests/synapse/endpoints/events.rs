@@ -14,7 +14,9 @@ async fn an_event_is_fetched_by_its_id_alone() {
     assert_eq!((&event.event_id, &event.room_id, &event.sender), (&event_id, &room_id, &alice.id));
     assert_eq!((&*event.r#type, event.state_key), ("m.room.message", None));
     assert_eq!(written(&event.content)["body"], "secret");
-    assert!(!event.auth_events.is_empty() && !event.prev_events.is_empty());
+    let references =
+        [&event.auth_events.unwrap(), &event.prev_events].map(|events| events.read::<Vec<String>>());
+    assert!(references.iter().all(|events| !events.as_ref().unwrap().is_empty()));
     failure(client.events().get("$nobodyknows")).await.assert_is(Class::NotFound, "NOT_FOUND");
     client.assert_called(&["GET /_synapse/admin/v1/fetch_event/{event_id}"]);
 }

@@ -36,7 +36,7 @@ async fn a_server_that_could_not_be_reached_is_listed_and_looked_up_by_its_name(
     assert_eq!((page.total, &*page.destinations[0].destination), (1, &*destination));
     let found = client.federation().get(&*destination).await.unwrap();
     assert_eq!(written(&found), written(&page.destinations[0]));
-    assert!(found.retry_interval > 0 && found.retry_last_ts > 1_000_000_000_000, "{found:?}");
+    assert!(found.retry_interval > Some(0) && found.retry_last_ts > 1_000_000_000_000, "{found:?}");
     failure(client.federation().get("nobody.invalid")).await.assert_is(Class::NotFound, "NOT_FOUND");
     client.assert_called(&[
         "GET /_synapse/admin/v1/federation/destinations",
@@ -83,7 +83,7 @@ async fn a_connection_that_is_reset_waits_no_more() {
     let destination = unreachable(&admin).await;
     client.federation().reset_connection(&*destination).await.unwrap();
     let found = admin.client().federation().get(&*destination).await.unwrap();
-    assert_eq!((found.retry_last_ts, found.retry_interval), (0, 0));
+    assert_eq!((found.retry_last_ts, found.retry_interval), (0, Some(0)));
     let failed = failure(client.federation().reset_connection(&*destination)).await;
     failed.assert_is(Class::Api, "API");
     assert_eq!(failed.status(), Some(400));

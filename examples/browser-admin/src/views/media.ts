@@ -47,7 +47,7 @@ export async function media(page: Page): Promise<Shown> {
 
   const row = (usage: UserMediaUsage) =>
     html`<tr>
-      <th scope="row">${userLink(usage.user_id, usage.displayname)}</th>
+      <th scope="row">${usage.user_id === null ? "–" : userLink(usage.user_id, usage.displayname)}</th>
       <td class="less">${usage.displayname}</td>
       <td class="number">${count(usage.media_count)}</td>
       <td class="number">${bytes(usage.media_length)}</td>
@@ -56,7 +56,7 @@ export async function media(page: Page): Promise<Shown> {
   const body = html`<h1 tabindex="-1">Media</h1>
     <div class="card">
       <search class="filters">${searchBox(page, "search", "Search names and ids")} ${choice(page, SINCE)}</search>
-      ${largest.users.length > 0 ? chart(largest.users) : ""}
+      ${chart(largest.users.filter(({ user_id }) => user_id !== null))}
       ${table({
         caption: "Media of each user",
         head: headings(page, [...COLUMNS], sorted),
@@ -72,10 +72,11 @@ const ROW = 44;
 
 /** Bars, the longest across the whole width. Lengths are in per cent, so text keeps its size on every screen. */
 function chart(users: UserMediaUsage[]) {
+  if (users.length === 0) return "";
   const longest = Math.max(...users.map((user) => user.media_length ?? 0), 1);
   const bar = ({ user_id, displayname, media_length, media_count }: UserMediaUsage, index: number) => {
     const size = media_length ?? 0;
-    return svg`<a href=${link("user", user_id)} transform="translate(0 ${index * ROW})">
+    return svg`<a href=${link("user", user_id ?? "")} transform="translate(0 ${index * ROW})">
       <title>${user_id}: ${bytes(size)} in ${count(media_count, "file")}</title>
       <rect class="track" y="24" width="100%" height="10" rx="5" />
       <rect class="bar" y="24" width="${Math.max((100 * size) / longest, 0.5)}%" height="10" rx="5" />

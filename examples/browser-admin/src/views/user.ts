@@ -246,7 +246,7 @@ function pusherTable(pushers: Pusher[]) {
     html`<tr>
       <th scope="row"><span class="title">${app_display_name ?? app_id}</span><small>${app_id}</small></th>
       <td>${device_display_name}</td>
-      <td>${kind}<small>${data?.url}</small></td>
+      <td>${kind}<small>${(data as { url?: unknown } | null)?.url}</small></td>
     </tr>`;
   const columns = ["App", "Device", "To"].map((label) => html`<th scope="col">${label}</th>`);
   return table({
