@@ -56,7 +56,7 @@ impl Received {
 pub async fn send(client: &Client, request: Request, options: &CallOptions) -> Result<Received, Error> {
     let settings = client.settings();
     let timeout_ms = options.timeout_ms.unwrap_or(settings.timeout_ms);
-    let signals = options.signal.iter().chain(&options.stopped).cloned();
+    let signals = options.signal.iter().chain(&options.stopped).cloned().collect();
     let scope = Scope::new(signals, Some(timeout_ms)).map_err(Error::thrown)?;
     let mut call =
         Call { client, request: &request, scope, timeout_ms, attempts: 0, token: None, under_mas: false };
