@@ -126,6 +126,7 @@ struct Route {
     safety: Ident,
     since: String,
     mas: Option<String>,
+    mas_query: Option<String>,
     payload: Ident,
     /// The method that users call, where this endpoint is behind another one.
     via: Option<Ident>,
@@ -201,7 +202,7 @@ impl Method {
 const NO_ROLE: &str = "say above it where it goes: `#[get(\"/path\")]`, `#[post(\"/path\", once)]`; or what answers it: \
                        `#[choose(function)]`, `#[chain(function)]`, `#[compose(function)]`, `#[resume(Self::STATUS)]`";
 const PROPERTIES: &str = "expected one of `idempotent`, `once`, `since = \"1.23\"`, `mas = \"what to use instead\"`, \
-                          `body`, `query`, `via = method`, `field = \"name\"`, `items = \"name\"`, `next = \"name\"`, \
+                          `mas_query = \"name=value\"`, `body`, `query`, `via = method`, `field = \"name\"`, `items = \"name\"`, `next = \"name\"`, \
                           `from = \"name\"`, `sparse`, `before = function`, `job = \"name\" in Self::STATUS`";
 const LIST: &str = "a list names where its items are, and gives pages of them: `#[get(\"/path\", items = \"users\")]` and \
                     `-> Pages<UserPage, User>`";
@@ -235,6 +236,7 @@ fn route(method: &Ident, input: ParseStream) -> Result<Route> {
         safety: format_ident!("Read"),
         since: String::new(),
         mas: None,
+        mas_query: None,
         payload: format_ident!("{}", if method == "post" || method == "put" { "Body" } else { "Query" }),
         via: None,
         before: None,
@@ -259,6 +261,7 @@ fn route(method: &Ident, input: ParseStream) -> Result<Route> {
             "idempotent" | "once" => route.safety = capitalised(&name.to_string()),
             "since" => route.since = value()?,
             "mas" => route.mas = Some(value()?),
+            "mas_query" => route.mas_query = Some(value()?),
             "body" | "query" => route.payload = capitalised(&name.to_string()),
             "sparse" => route.sparse = true,
             "via" => {
@@ -390,12 +393,13 @@ pub fn expand(bound: &Bound, item: &ItemImpl) -> Result<TokenStream> {
         let rows = bound.0.iter().chain(&arguments).map(Argument::row);
         let mut docs = typescript::docs(&method.attributes);
         if let Role::Endpoint(route) = &role {
-            let Route { method: verb, path, safety, since, mas, payload, .. } = &**route;
+            let Route { method: verb, path, safety, since, mas, mas_query, payload, .. } = &**route;
             let label = route.via.as_ref().map_or(label.clone(), |via| typescript::camel(&via.to_string()));
             route.check_path(bound.0.iter().chain(&arguments))?;
             let reply = route.reply(method.output())?;
             let offered = method.exported() || route.via.is_some();
-            let mas = mas.as_ref().map_or_else(|| quote!(None), |mas| quote!(Some(#mas)));
+            let [mas, mas_query] = [mas, mas_query]
+                .map(|text| text.as_ref().map_or_else(|| quote!(None), |text| quote!(Some(#text))));
             tables.push(quote! {
                 pub(crate) const #table: &'static Endpoint = &Endpoint {
                     name: #label,
@@ -407,6 +411,7 @@ pub fn expand(bound: &Bound, item: &ItemImpl) -> Result<TokenStream> {
                     safety: Safety::#safety,
                     since: #since,
                     mas: #mas,
+                    mas_query: #mas_query,
                     offered: #offered,
                 };
             });

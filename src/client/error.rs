@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use serde::Serialize;
+use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::JsValue;
 
 use crate::wire::{self, Class, Details, Failure};
@@ -54,6 +56,15 @@ impl Error {
             Why::Failed { failure, .. } => Some(failure),
             Why::Thrown(_) => None,
         }
+    }
+
+    /// What `onMismatch` is told.
+    pub(crate) fn mismatch(&self) -> JsValue {
+        let Some(Details { method, path, at, expected, received, .. }) = self.details().cloned() else {
+            return JsValue::UNDEFINED;
+        };
+        let told = Details { method, path, at, expected, received, ..Details::default() };
+        told.serialize(&Serializer::json_compatible()).unwrap_or_default()
     }
 
     fn details(&self) -> Option<&Details> {

@@ -139,13 +139,29 @@ fn request(
     web_sys::Request::new_with_str_and_init(url, &init)
 }
 
+/// What headers tell of a refusal, where a page may see them.
+#[derive(Default)]
+pub struct Told {
+    /// What Synapse calls the request in its logs.
+    pub trace_id: Option<String>,
+    /// When to come again: in seconds, or a date.
+    pub retry_after: Option<String>,
+}
+
 impl Answer {
-    /// What Synapse calls the request in its logs, where a page may see that. Told once.
-    pub fn trace_id(&self) -> Option<String> {
-        let response: web_sys::Response = self.response.take()?.into();
+    /// Told once.
+    pub fn told(&self) -> Told {
+        let Some(response) = self.response.take() else { return Told::default() };
+        let response: web_sys::Response = response.into();
         // A mocked response may have no headers.
-        let headers = Reflect::get(&response, &"headers".into()).ok()?;
-        headers.is_object().then(|| headers.unchecked_into::<Headers>().get("Synapse-Trace-Id").ok()?)?
+        match Reflect::get(&response, &"headers".into()) {
+            Ok(headers) if headers.is_object() => {
+                let headers: Headers = headers.unchecked_into();
+                let text = |name| headers.get(name).ok().flatten();
+                Told { trace_id: text("Synapse-Trace-Id"), retry_after: text("Retry-After") }
+            }
+            _ => Told::default(),
+        }
     }
 }
 

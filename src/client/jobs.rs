@@ -94,7 +94,8 @@ pub(crate) async fn wait(
     tell: impl FnMut(&[u8]) -> Result<(), Error>,
 ) -> Result<Vec<u8>, Error> {
     options.check()?;
-    let scope = Scope::new(options.signal, options.timeout_ms).map_err(Error::thrown)?;
+    let scope =
+        Scope::new(options.signal.into_iter().collect(), options.timeout_ms).map_err(Error::thrown)?;
     let waited = complete(client, tracking, id, &scope, tell).await;
     match (waited, scope.ended()) {
         (Ok(text), _) => {

@@ -45,6 +45,10 @@ pub struct ClientOptions {
     /// Told after each attempt, also with `status` and `durationMs`. What it throws changes nothing.
     #[serde(default, deserialize_with = "function")]
     pub on_response: Option<Function>,
+    /// Told of a reply that is not as declared, with `method`, `path`, `at`, `expected` and `received`. In JavaScript the
+    /// call then resolves to the reply as the server sent it; in Rust it fails all the same if its type cannot hold that.
+    #[serde(default, deserialize_with = "function")]
+    pub on_mismatch: Option<Function>,
 }
 
 impl ClientOptions {
@@ -58,6 +62,7 @@ impl ClientOptions {
             max_retries: None,
             on_request: None,
             on_response: None,
+            on_mismatch: None,
         }
     }
 }
@@ -212,6 +217,7 @@ pub struct Settings {
     pub fetch: Option<Function>,
     pub on_request: Option<Function>,
     pub on_response: Option<Function>,
+    pub on_mismatch: Option<Function>,
     pub timeout_ms: u32,
     pub max_retries: u32,
 }
@@ -245,6 +251,7 @@ impl Settings {
             fetch: options.fetch,
             on_request: options.on_request,
             on_response: options.on_response,
+            on_mismatch: options.on_mismatch,
             timeout_ms: options.timeout_ms.unwrap_or(DEFAULT_TIMEOUT_MS),
             max_retries: options.max_retries.unwrap_or(DEFAULT_RETRIES),
         }

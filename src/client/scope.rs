@@ -74,12 +74,8 @@ impl State {
 
 impl Scope {
     /// Without a time limit it lives until one of the signals aborts.
-    pub fn new(
-        signals: impl IntoIterator<Item = AbortSignal>,
-        timeout_ms: Option<u32>,
-    ) -> Result<Self, JsValue> {
+    pub fn new(signals: Vec<AbortSignal>, timeout_ms: Option<u32>) -> Result<Self, JsValue> {
         let state = Rc::new(State::new()?);
-        let signals: Vec<_> = signals.into_iter().collect();
         for signal in &signals {
             listen(signal, &state);
         }

@@ -7,16 +7,17 @@ use wasm_bindgen::prelude::*;
 
 use super::error::Error;
 use super::homeserver::Client;
-use super::http::{self, Answer, Arriving, Bytes, Missed, Sent};
+use super::http::{self, Answer, Arriving, Bytes, Missed, Sent, Told};
 use super::options::{CallOptions, Settings, Token, type_name, unusable};
 use super::scope::{End, Scope};
-use crate::wire::{self, Class, Failure, Request};
+use crate::wire::{self, Class, Details, Failure, Request};
 
 /// A reply of success that nobody has read yet.
 pub struct Received {
     pub request: Request,
     answer: Answer,
     token: String,
+    on_mismatch: Option<Function>,
 }
 
 impl Received {
@@ -28,15 +29,25 @@ impl Received {
         &self.answer.body
     }
 
-    /// What `wire::read` makes of it: the JSON text that the call resolves to, or the bytes.
+    /// What `wire::read` makes of it: the JSON text that the call resolves to, or the bytes. Where the user wants to be
+    /// told of a reply that is not as declared, it is what the server sent.
     pub fn read(&self) -> Result<Option<Vec<u8>>, Error> {
-        wire::read(&self.request, self.answer.status, self.answer.body.to_vec())
-            .map_err(|failure| self.refused(failure))
+        let read = wire::read(&self.request, self.status(), self.body().to_vec());
+        let error = match read {
+            Ok(text) => return Ok(text),
+            Err(failure) => self.refused(failure),
+        };
+        let Some(hook) = &self.on_mismatch else { return Err(error) };
+        let Some(text) = wire::as_sent(&self.request, self.status(), self.body().to_vec()) else {
+            return Err(error);
+        };
+        tell(hook, &error.mismatch());
+        Ok(text)
     }
 
     /// The error of a reply that is not what it has to be.
     pub fn refused(&self, mut failure: Failure) -> Error {
-        failure.details.trace_id = self.answer.trace_id();
+        failure.details.trace_id = self.answer.told().trace_id;
         error(&self.request, failure, JsValue::UNDEFINED, Some(&self.token))
     }
 }
@@ -45,17 +56,18 @@ impl Received {
 pub async fn send(client: &Client, request: Request, options: &CallOptions) -> Result<Received, Error> {
     let settings = client.settings();
     let timeout_ms = options.timeout_ms.unwrap_or(settings.timeout_ms);
-    let signals = options.signal.iter().chain(&options.stopped).cloned();
+    let signals = options.signal.iter().chain(&options.stopped).cloned().collect();
     let scope = Scope::new(signals, Some(timeout_ms)).map_err(Error::thrown)?;
-    let mut call = Call { settings, request: &request, scope, timeout_ms, attempts: 0, token: None };
+    let mut call =
+        Call { client, request: &request, scope, timeout_ms, attempts: 0, token: None, under_mas: false };
     let result = call.run(options.max_retries.unwrap_or(settings.max_retries)).await;
     call.scope.finish();
     let token = call.token.unwrap_or_default();
-    Ok(Received { answer: result?, token, request })
+    Ok(Received { answer: result?, token, request, on_mismatch: settings.on_mismatch.clone() })
 }
 
 struct Call<'a> {
-    settings: &'a Settings,
+    client: &'a Client,
     request: &'a Request,
     scope: Scope,
     timeout_ms: u32,
@@ -63,6 +75,8 @@ struct Call<'a> {
     attempts: u32,
     /// What it was sent with the last time.
     token: Option<String>,
+    /// Whether it was sent as Matrix Authentication Service wants it.
+    under_mas: bool,
 }
 
 /// Why an attempt came to nothing.
@@ -90,11 +104,13 @@ impl Call<'_> {
             };
             self.still_wanted()?;
             let attempt = self.attempts.saturating_sub(1);
-            let delay = if attempt >= retries {
+            let delay = if self.learns(&vain.failure) {
+                Some(0.0)
+            } else if attempt >= retries {
                 None
             } else if vain.failure.unknown_token {
                 // Only a function can have another one, and it is asked for that once.
-                refused = !renewed && matches!(self.settings.token, Token::Provider(_));
+                refused = !renewed && matches!(self.client.settings().token, Token::Provider(_));
                 renewed = true;
                 refused.then_some(0.0)
             } else {
@@ -109,6 +125,21 @@ impl Call<'_> {
                 _ => return Err(self.error(vain)),
             }
         }
+    }
+
+    /// Whether it is the refusal of a server under Matrix Authentication Service, which is asked otherwise from then on.
+    fn learns(&self, failure: &Failure) -> bool {
+        let Some((name, _)) = self.request.mas_query.and_then(|query| query.split_once('=')) else {
+            return false;
+        };
+        let Details { errcode, error, .. } = &*failure.details;
+        let refused = !self.under_mas
+            && errcode.as_deref() == Some("M_INVALID_PARAM")
+            && error.as_deref().is_some_and(|error| error.split(' ').any(|word| word == name));
+        if refused {
+            self.client.learn_mas(true);
+        }
+        refused
     }
 
     /// Whether the user has not cancelled the call, and its time is not up.
@@ -133,11 +164,16 @@ impl Call<'_> {
     async fn attempt(&mut self, refused: bool) -> Result<Answer, Vain> {
         let token = self.token(refused).await?;
         self.attempts += 1;
-        let Settings { base_url, fetch, on_request, on_response, .. } = self.settings;
+        let Settings { base_url, fetch, on_request, on_response, .. } = self.client.settings();
         self.tell(on_request, None, None);
         let started = Date::now();
-        let Request { method, target, body, .. } = self.request;
-        let url = [base_url, target.as_str()].concat();
+        let Request { method, target, body, mas_query, .. } = self.request;
+        self.under_mas = self.client.is_mas();
+        let more = match mas_query {
+            Some(query) if self.under_mas => [if target.contains('?') { "&" } else { "?" }, query],
+            _ => ["", ""],
+        };
+        let url = [base_url, target.as_str(), &more.concat()].concat();
         let to = (method.as_str(), &*url);
         let sent = http::fetch(&self.scope.signal(), to, &token, body.as_deref(), fetch.as_ref());
         self.token = Some(token);
@@ -151,7 +187,11 @@ impl Call<'_> {
         match wire::read(self.request, answer.status, answer.body.to_vec()) {
             Ok(_) => Ok(answer),
             Err(mut failure) => {
-                failure.details.trace_id = answer.trace_id();
+                let Told { trace_id, retry_after } = answer.told();
+                failure.details.trace_id = trace_id;
+                if matches!(answer.status, 429 | 503) && failure.details.retry_after_ms.is_none() {
+                    failure.details.retry_after_ms = retry_after.and_then(|text| until(&text));
+                }
                 Err(failure.into())
             }
         }
@@ -173,7 +213,7 @@ impl Call<'_> {
             // Why is told by the scope.
             Missed::Thrown(_) if self.scope.ended().is_some() => Failure::new(Class::Timeout, "").into(),
             Missed::Thrown(cause) => {
-                let why = http::explain(&cause, &self.settings.base_url);
+                let why = http::explain(&cause, &self.client.settings().base_url);
                 Vain { failure: Failure::new(Class::Connection, ["no answer. ", &why].concat()), cause }
             }
             Missed::Wrong(wrong) => Failure::response("", "a Response from fetch", wrong).into(),
@@ -195,7 +235,7 @@ impl Call<'_> {
     }
 
     async fn token(&self, refused: bool) -> Result<String, Vain> {
-        let tokens = match &self.settings.token {
+        let tokens = match &self.client.settings().token {
             Token::Fixed(token) => return Ok(token.clone()),
             Token::Provider(tokens) => tokens,
         };
@@ -223,6 +263,15 @@ impl Call<'_> {
     fn error(&self, Vain { failure, cause }: Vain) -> Error {
         error(self.request, failure, cause, self.token.as_deref())
     }
+}
+
+/// How long it is until then, in ms: seconds, or a date.
+fn until(retry_after: &str) -> Option<u64> {
+    if let Ok(seconds) = retry_after.trim().parse::<u32>() {
+        return Some(u64::from(seconds) * 1_000);
+    }
+    let ms = Date::parse(retry_after) - Date::now();
+    (ms > 0.0).then_some(ms as u64)
 }
 
 /// The error of a call: it says which one it was, and does not hold its token.

@@ -16,6 +16,8 @@ pub struct Endpoint {
     pub since: &'static str,
     /// Matrix Authentication Service switches it off; this says what to use there instead.
     pub mas: Option<&'static str>,
+    /// What Matrix Authentication Service wants to have in the query: `guests=false`.
+    pub mas_query: Option<&'static str>,
     /// Whether a method of the package calls it.
     pub offered: bool,
 }

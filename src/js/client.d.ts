@@ -51,6 +51,25 @@ export interface ClientOptions {
   onRequest?: ((request: RequestEvent) => void) | undefined;
   /** Told after each attempt. What it throws changes nothing. */
   onResponse?: ((response: ResponseEvent) => void) | undefined;
+  /**
+   * Told where a reply is not as this package declares it: the server may be newer. The call then resolves to the reply
+   * as the server sent it. Without this function it rejects with a `ResponseError`. What it throws changes nothing.
+   */
+  onMismatch?: ((mismatch: Mismatch) => void) | undefined;
+}
+
+/** The first place where a reply is not as declared. It never holds values. */
+export interface Mismatch {
+  /** The HTTP method. */
+  method: "GET" | "POST" | "PUT" | "DELETE";
+  /** The path as documented: `/_synapse/admin/v2/users`. */
+  path: string;
+  /** The place: `users[3].admin`; empty for the whole reply. */
+  at: string;
+  /** What is declared there: `boolean`. */
+  expected: string;
+  /** What kind of value stands there: `string`. */
+  received: string;
 }
 
 /** An attempt that begins. It never holds headers, identifiers or bodies. */

@@ -1,6 +1,7 @@
 //! Options as JavaScript hands them in: structs that serde reads from an object.
 
 use std::fmt;
+use std::slice::Iter;
 
 use js_sys::{Function, Object, Reflect};
 use serde::de::value::{StrDeserializer, U32Deserializer};
@@ -141,6 +142,22 @@ impl Given<'_> {
         Refused::received(type_name(self.value))
     }
 
+    /// Refuses what is no object, or has other names in it.
+    fn only(&self, names: &[&str]) -> Result<(), Refused> {
+        if !self.value.is_object() || self.value.is_array() {
+            return Err(self.refused());
+        }
+        let given = Object::keys(self.value.unchecked_ref::<Object>());
+        for name in given.iter().filter_map(|name| name.as_string()) {
+            if !names.contains(&&*name) || name == self.hidden {
+                let known: Vec<_> = names.iter().copied().filter(|name| *name != self.hidden).collect();
+                let expected = ["one of ", &known.join(", ")].concat();
+                return Err(Refused { name, expected, received: "an unknown option".into() });
+            }
+        }
+        Ok(())
+    }
+
     fn number<'de, V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Refused> {
         match self.value.as_f64() {
             Some(number) if number >= 0.0 && number <= f64::from(u32::MAX) && number.fract() == 0.0 => {
@@ -188,18 +205,7 @@ impl<'de> Deserializer<'de> for Given<'_> {
         names: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Refused> {
-        if !self.value.is_object() || self.value.is_array() {
-            return Err(self.refused());
-        }
-        for name in
-            Object::keys(self.value.unchecked_ref::<Object>()).iter().filter_map(|name| name.as_string())
-        {
-            if !names.contains(&&*name) || name == self.hidden {
-                let known: Vec<_> = names.iter().copied().filter(|name| *name != self.hidden).collect();
-                let expected = ["one of ", &known.join(", ")].concat();
-                return Err(Refused { name, expected, received: "an unknown option".into() });
-            }
-        }
+        self.only(names)?;
         visitor.visit_map(Members { object: self.value, names: names.iter(), open: None })
     }
 
@@ -220,23 +226,27 @@ impl<'de> Deserializer<'de> for Given<'_> {
 }
 
 /// The options that are given, by the names that are known.
-struct Members<'a, I> {
+struct Members<'a> {
     object: &'a JsValue,
-    names: I,
+    names: Iter<'static, &'static str>,
     open: Option<(&'static str, JsValue)>,
 }
 
-impl<'de, I: Iterator<Item = &'static &'static str>> MapAccess<'de> for Members<'_, I> {
-    type Error = Refused;
-
-    fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, Refused> {
-        let given = self.names.by_ref().find_map(|name| {
+impl Members<'_> {
+    fn next(&mut self) -> Option<&'static str> {
+        self.open = self.names.by_ref().find_map(|name| {
             let value = Reflect::get(self.object, &(*name).into()).unwrap_or_default();
             (!value.is_undefined()).then_some((*name, value))
         });
-        self.open = given;
-        let name = self.open.as_ref().map(|(name, _)| *name);
-        name.map(|name| seed.deserialize(StrDeserializer::<Refused>::new(name))).transpose()
+        self.open.as_ref().map(|(name, _)| *name)
+    }
+}
+
+impl<'de> MapAccess<'de> for Members<'_> {
+    type Error = Refused;
+
+    fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, Refused> {
+        self.next().map(|name| seed.deserialize(StrDeserializer::<Refused>::new(name))).transpose()
     }
 
     fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, Refused> {

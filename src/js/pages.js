@@ -44,7 +44,7 @@ export class PagePromise extends Promise {
   /** @returns {AsyncGenerator<unknown, void, undefined>} */
   async *[Symbol.asyncIterator]() {
     for await (const { page, ahead } of this.#walk()) {
-      for (const [index, item] of page[this.#items].entries()) {
+      for (const [index, item] of (this.#itemsOf(page) ?? []).entries()) {
         // Whoever takes a second item is likely to take them all.
         if (index === 1) ahead();
         yield item;
@@ -59,11 +59,17 @@ export class PagePromise extends Promise {
     const items = [];
     if (limit === 0) return items;
     for await (const { page, ahead } of this.#walk()) {
-      items.push(...page[this.#items]);
+      for (const item of this.#itemsOf(page) ?? []) items.push(item);
       if (items.length >= limit) break;
       ahead();
     }
     return items.slice(0, limit);
+  }
+
+  /** None where a reply is not as declared, and `onMismatch` lets it pass. @param {Page} page @returns {unknown[] | undefined} */
+  #itemsOf(page) {
+    const items = page?.[this.#items];
+    return Array.isArray(items) ? items : undefined;
   }
 
   /**
@@ -77,8 +83,9 @@ export class PagePromise extends Promise {
     const stopped = new AbortController();
     try {
       for (let page = await /** @type {Promise<Page>} */ (this); ; ) {
-        const cursor = page[this.#cursor];
-        const ended = cursor === undefined || (page[this.#items].length === 0 && !this.#sparse);
+        const cursor = page?.[this.#cursor];
+        const readable = typeof cursor === "string" || typeof cursor === "number";
+        const ended = !readable || (this.#itemsOf(page)?.length === 0 && !this.#sparse);
         const repeated = seen.has(cursor);
         seen.add(cursor);
         /** @type {Promise<Page> | undefined} */

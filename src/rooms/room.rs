@@ -160,7 +160,8 @@ impl Room {
     pub fn report_event(&self, event_id: EventId, params: Option<ReportEventParams>);
 
     /// Begins to delete the room: makes local users leave, and removes it from the database unless told otherwise.
-    /// A room that is not known here is a job that ends at once.
+    /// A room that is not known here is a job that ends at once. A complete job may have left members behind: those in
+    /// `failed_to_kick_users`.
     ///
     /// ```ts
     /// const job = await room.delete({ block: true });

@@ -23,15 +23,15 @@ impl Users {
     /// ```
     ///
     /// `GET /_synapse/admin/v2/users` · every Synapse; with `deactivated: true` it is `/_synapse/admin/v3/users` and
-    /// needs Synapse 1.103 · under Matrix Authentication Service `guests: false` has to be given, which is done by itself
-    /// once `client.server.capabilities()` was called
+    /// needs Synapse 1.103 · under Matrix Authentication Service `guests: false` has to be given: it is, by itself, once a
+    /// first request was refused or `client.server.capabilities()` was called
     #[choose(v2_or_v3)]
     pub fn list(&self, params: Option<UserListParams>) -> Pages<UserPage, UserSummary>;
 
-    #[get("/_synapse/admin/v2/users", items = "users", since = "1.7", via = list)]
+    #[get("/_synapse/admin/v2/users", items = "users", since = "1.7", mas_query = "guests=false", via = list)]
     fn list_v2(&self, params: Option<UserListParams>) -> Pages<UserPage, UserSummary>;
 
-    #[get("/_synapse/admin/v3/users", items = "users", since = "1.103", via = list)]
+    #[get("/_synapse/admin/v3/users", items = "users", since = "1.103", mas_query = "guests=false", via = list)]
     fn list_v3(&self, params: Option<UserListParams>) -> Pages<UserPage, UserSummary>;
 
     /// Finds a user by the e-mail address or telephone number of the account, and resolves to the user ID. E-mail
@@ -125,13 +125,10 @@ async fn is_available(users: &Users, username: String) -> Result<bool, Error> {
 }
 
 /// `deactivated` is a filter, as in v3, where absent means both. In v2 `true` is what means both: so v2 can answer all
-/// but "only the deactivated", and runs on any Synapse.
+/// but "only the deactivated", and runs on any Synapse. `locked` is one that knows no "only": `true` means both.
 fn v2_or_v3(users: &Users, params: Option<UserListParams>) -> Pages<UserPage, UserSummary> {
     let mut params = params.unwrap_or_default();
-    // There are no guests there, and a server that is asked for them refuses.
-    if users.client.is_mas() {
-        params.guests.get_or_insert(false);
-    }
+    params.locked.get_or_insert(true);
     match params.deactivated {
         Some(true) => users.list_v3(params),
         _ => {
@@ -152,11 +149,11 @@ pub struct UserListParams {
     pub user_id: Option<String>,
     /// Part of the user id's name or of the display name.
     pub name: Option<String>,
-    /// Whether guests are included. Default: `true`; `false` where Matrix Authentication Service is known to be.
+    /// Whether guests are included. Default: `true`, but under Matrix Authentication Service, which knows none, `false`.
     pub guests: Option<bool>,
     /// `true`: only deactivated accounts; `false`: only active ones; absent: both.
     pub deactivated: Option<bool>,
-    /// Whether locked accounts are included. Default: `false`.
+    /// `false`: only accounts that are not locked; `true` or absent: both.
     pub locked: Option<bool>,
     /// `true`: only admins; `false`: only others; absent: both.
     pub admins: Option<bool>,
@@ -234,34 +231,37 @@ mod tests {
     use serde_json::{Value, json};
 
     use crate::client::{Client, ClientOptions};
+    use crate::wire::Request;
 
-    fn target(params: Option<Value>, mas: bool) -> String {
+    fn request(params: Option<Value>) -> Request {
         let client = Client::unchecked(ClientOptions::new("https://matrix.example.com", "token"));
-        client.learn_mas(mas);
         let params = params.map(|params| serde_json::from_value(params).unwrap());
-        client.users().list(params).prepared().unwrap().request(None).unwrap().target
+        client.users().list(params).prepared().unwrap().request(None).unwrap()
     }
 
     #[test]
-    fn deactivated_is_a_filter_on_every_version_of_the_users_list() {
+    fn deactivated_and_locked_are_filters_on_every_version_of_the_users_list() {
         for (params, expected) in [
-            (None, "/_synapse/admin/v2/users?deactivated=true"),
-            (Some(json!({ "limit": 5 })), "/_synapse/admin/v2/users?limit=5&deactivated=true"),
-            (Some(json!({ "deactivated": false })), "/_synapse/admin/v2/users?deactivated=false"),
-            (Some(json!({ "deactivated": true })), "/_synapse/admin/v3/users?deactivated=true"),
+            (None, "v2/users?deactivated=true&locked=true"),
+            (Some(json!({ "limit": 5 })), "v2/users?limit=5&deactivated=true&locked=true"),
+            (Some(json!({ "deactivated": false })), "v2/users?deactivated=false&locked=true"),
+            (Some(json!({ "deactivated": true })), "v3/users?deactivated=true&locked=true"),
+            (Some(json!({ "locked": true })), "v2/users?deactivated=true&locked=true"),
+            (Some(json!({ "locked": false })), "v2/users?deactivated=true&locked=false"),
         ] {
-            assert_eq!(target(params, false), expected);
+            assert_eq!(request(params).target, format!("/_synapse/admin/{expected}"));
         }
     }
 
     #[test]
-    fn guests_are_left_out_where_an_authentication_service_knows_none() {
+    fn guests_are_left_out_where_an_authentication_service_knows_none_unless_they_are_asked_for() {
         for (params, query) in [
-            (None, "guests=false&deactivated=true"),
-            (Some(json!({ "deactivated": false })), "guests=false&deactivated=false"),
-            (Some(json!({ "guests": true, "deactivated": false })), "guests=true&deactivated=false"),
+            (None, Some("guests=false")),
+            (Some(json!({ "deactivated": true })), Some("guests=false")),
+            (Some(json!({ "guests": true })), None),
+            (Some(json!({ "guests": false, "deactivated": true })), None),
         ] {
-            assert_eq!(target(params, true), format!("/_synapse/admin/v2/users?{query}"));
+            assert_eq!(request(params).mas_query, query);
         }
     }
 }

@@ -84,9 +84,11 @@ pub struct AllDeletedMedia {
     pub deleted_media: Vec<String>,
     /// How many they are.
     pub total: i64,
+    /// How many files the server could not remove; its log says why. They are still there.
+    pub left: i64,
 }
 
-/// What was deleted.
+/// What was deleted. A file that the server could not remove is not among it, and stays; its log says why.
 #[model]
 pub struct DeletedMedia {
     /// The ids of the files.

@@ -12,7 +12,7 @@ pub struct RedactParams {
     pub rooms: Option<Vec<RoomId>>,
     /// Stands in each redaction, for all in the room to see.
     pub reason: Option<String>,
-    /// How many of the newest messages of each room, from 1. Default: 1000.
+    /// How many of the newest messages of each room, from 1; those redacted already count among them. Default: 1000.
     pub limit: Option<NonZeroU64>,
     /// Whether you redact them instead of the user; needs the right to redact in each room. So it always is with users of
     /// other servers. Default: `false`. Needs Synapse 1.135; older ones take it for absent.
@@ -29,7 +29,8 @@ pub struct Redaction {
     /// A cancelled one has `failed`.
     #[open("scheduled", "active", "complete", "failed")]
     pub status: String,
-    /// Why single messages could not be redacted, by event ID. Only once it is complete.
+    /// Why single messages could not be redacted, by event ID: a complete job may still have left these. Only once it is
+    /// complete.
     pub failed_redactions: Option<Map<String>>,
     /// Why it failed. Only once it has.
     pub error: Option<String>,

@@ -2,8 +2,8 @@ use matrix_admin_sdk_macros::{handle, model, params};
 
 use super::{
     AccountValidityParams, AdminClientConfig, AdminClientConfigParams, AllDeletedMedia, CurrentSessions,
-    DeletedMedia, Device, DeviceParams, Devices, MediaPage, MediaParams, RatelimitOverride, RedactParams,
-    Redaction, UserDetails, UserMedia, UserParams, Users,
+    DeletedMedia, Device, DeviceParams, Devices, Direction, MediaOrder, MediaPage, MediaParams,
+    RatelimitOverride, RedactParams, Redaction, UserDetails, UserMedia, UserParams, Users,
 };
 use crate::client::{Call, Error, Job};
 use crate::declare::{Map, NonEmpty, Nullable, Object, Unknown, UserId};
@@ -148,7 +148,7 @@ impl User {
     pub fn get_media(&self, params: Option<MediaParams>) -> Pages<MediaPage, UserMedia>;
 
     /// Deletes files the user uploaded, at most `limit` (by default 100) of them, quarantined and protected ones too.
-    /// Repeat it without `from` until `total` is 0 to delete them all. Never sent twice.
+    /// `deleteAllMedia()` deletes them all. Never sent twice.
     ///
     /// ```ts
     /// const { deleted_media, total } = await alice.deleteMedia({ limit: 50 });
@@ -156,15 +156,16 @@ impl User {
     #[delete("/_synapse/admin/v1/users/{user_id}/media", once, since = "1.41")]
     pub fn delete_media(&self, params: Option<MediaParams>) -> DeletedMedia;
 
-    /// Deletes every file the user uploaded, quarantined and protected ones too, a hundred at a time, until none is left.
+    /// Deletes every file the user uploaded, quarantined and protected ones too, a hundred at a time, the oldest first.
+    /// `left` says how many the server could not remove.
     ///
     /// ```ts
-    /// const { total } = await alice.deleteAllMedia({ onProgress: ({ total }) => console.log(total, "deleted") });
+    /// const { total, left } = await alice.deleteAllMedia({ onProgress: ({ total }) => console.log(total, "deleted") });
     /// ```
     ///
     /// `onProgress` gets all that was deleted so far, also before an error or the reason of a signal ends the call;
-    /// `timeoutMs` is for each request. `DELETE /_synapse/admin/v1/users/{user_id}/media` · Synapse 1.41 or newer · the
-    /// same under Matrix Authentication Service
+    /// `timeoutMs` is for each request. `DELETE` and `GET /_synapse/admin/v1/users/{user_id}/media` · Synapse 1.41 or newer ·
+    /// the same under Matrix Authentication Service
     #[compose(delete_all_media, progress = AllDeletedMedia)]
     pub fn delete_all_media(&self) -> AllDeletedMedia;
 
@@ -175,7 +176,10 @@ impl User {
         since = "1.41",
         via = delete_all_media
     )]
-    fn delete_some_media(&self) -> Vec<String>;
+    fn delete_some_media(&self, from: u64, limit: u64, order_by: MediaOrder, dir: Direction) -> Vec<String>;
+
+    #[get("/_synapse/admin/v1/users/{user_id}/media", field = "total", since = "1.23", via = delete_all_media)]
+    fn count_media(&self, limit: u64) -> i64;
 
     /// Gets an access token with which to act as the user. No device is made and the user's own sessions do not show
     /// it, but it is a secret like a password; log out with it when done. Not for your own account.
@@ -249,7 +253,8 @@ impl User {
     pub fn get_cumulative_joined_room_count(&self, from_ts: u64) -> i64;
 
     /// Begins to redact what the user has sent: messages, encrypted ones from Synapse 1.131, and joins; nothing else.
-    /// Never sent twice. While the server is at it, another one for the same user is refused.
+    /// In each room at most `limit`, the newest: what lies beyond stays, and the result does not say so. Never sent twice.
+    /// While the server is at it, another one for the same user is refused.
     ///
     /// ```ts
     /// const job = await alice.redact({ reason: "spam", after_ts: Date.now() - 3_600_000 });
@@ -306,7 +311,7 @@ impl User {
     /// const { display_name, last_seen_ts } = await alice.getDevice("QBUAZIFURK");
     /// ```
     #[get("/_synapse/admin/v2/users/{user_id}/devices/{device_id}", since = "1.15")]
-    pub fn get_device(&self, device_id: NonEmpty) -> Device;
+    pub fn get_device(&self, device_id: String) -> Device;
 
     /// Renames a device.
     ///
@@ -314,7 +319,7 @@ impl User {
     /// await alice.updateDevice("QBUAZIFURK", { display_name: "Alice's telephone" });
     /// ```
     #[put("/_synapse/admin/v2/users/{user_id}/devices/{device_id}", idempotent, since = "1.15")]
-    pub fn update_device(&self, device_id: NonEmpty, params: DeviceParams);
+    pub fn update_device(&self, device_id: String, params: DeviceParams);
 
     /// Deletes a device and logs it out. One that is not there is no error.
     ///
@@ -322,7 +327,7 @@ impl User {
     /// await alice.deleteDevice("QBUAZIFURK");
     /// ```
     #[delete("/_synapse/admin/v2/users/{user_id}/devices/{device_id}", idempotent, since = "1.15")]
-    pub fn delete_device(&self, device_id: NonEmpty);
+    pub fn delete_device(&self, device_id: String);
 
     /// Deletes devices by their ids and logs them out. Those that are not there are no error.
     ///
@@ -330,7 +335,7 @@ impl User {
     /// await alice.deleteDevices(["QBUAZIFURK", "AUIECTSRND"]);
     /// ```
     #[post("/_synapse/admin/v2/users/{user_id}/delete_devices", idempotent, since = "1.15")]
-    pub fn delete_devices(&self, devices: Vec<NonEmpty>);
+    pub fn delete_devices(&self, devices: Vec<String>);
 
     /// Gets how many messages the user may send, where that is not as the server's configuration has it: `{}` means
     /// that it is, 0 that there is no limit.
@@ -463,27 +468,38 @@ async fn somebody_has_it(user: &User) -> Result<(), Error> {
     user.get().ignored().await
 }
 
+/// How many files a call deletes.
+const FILES_A_CALL: u64 = 100;
+
+/// What the server cannot remove stays where it is in the order, and what lies behind moves up to it. New files come at
+/// the end.
 async fn delete_all_media(
     user: &User,
     mut on_progress: impl FnMut(&AllDeletedMedia),
 ) -> Result<AllDeletedMedia, Error> {
-    let mut done = AllDeletedMedia { deleted_media: Vec::new(), total: 0 };
+    let mut done = AllDeletedMedia { deleted_media: Vec::new(), total: 0, left: 0 };
     loop {
-        // No `from`: what is left moves up.
-        let deleted = user.delete_some_media().await?;
-        match deleted.first() {
-            None => return Ok(done),
+        let (from, order) = (done.left as u64, MediaOrder::CreatedTs);
+        let deleted = user.delete_some_media(from, FILES_A_CALL, order, Direction::F).await?;
+        if deleted.first().is_some_and(|first| done.deleted_media.contains(first)) {
             // It would come for ever.
-            Some(first) if done.deleted_media.contains(first) => {
-                return Err(
-                    Failure::response("deleted_media", "files not deleted before", "one that was").into()
-                );
-            }
-            Some(_) => {}
+            let failure = Failure::response("deleted_media", "files not deleted before", "one that was");
+            return Err(failure.into());
         }
-        done.total += deleted.len() as i64;
+        let count = deleted.len() as i64;
+        done.total += count;
         done.deleted_media.extend(deleted);
+        if count == FILES_A_CALL as i64 {
+            on_progress(&done);
+            continue;
+        }
+        let there = user.count_media(1_u64).await?;
+        let behind = there - done.left + count;
+        done.left += behind.min(FILES_A_CALL as i64).max(count) - count;
         on_progress(&done);
+        if done.left >= there {
+            return Ok(AllDeletedMedia { left: there, ..done });
+        }
     }
 }
 

@@ -18,7 +18,7 @@ pub use de::from_json;
 pub use failure::{Class, Details, Failure, decimal, push_quoted, quoted};
 pub use joined::join;
 pub use json::{Json, Malformed};
-pub use reply::read;
+pub use reply::{as_sent, read};
 pub use request::{Request, arguments, prepare, raw};
 pub use retry::delay;
 pub use ser::to_json;

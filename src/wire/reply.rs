@@ -36,14 +36,30 @@ fn accept(reply: &Reply, status: u16, body: Vec<u8>) -> Result<Option<Vec<u8>>, 
         return Ok(Some(body));
     }
     let text = check(&body, reply.kind(), false)?.unwrap_or(body);
-    Ok(match reply {
+    Ok(of_use(reply, status, text))
+}
+
+/// What of the JSON text the call resolves to.
+fn of_use(reply: &Reply, status: u16, text: Vec<u8>) -> Option<Vec<u8>> {
+    match reply {
         Reply::Nothing => None,
         Reply::Field(_, name) | Reply::Job(_, name, _) => {
             Json::parse(&text).ok().and_then(|json| json.get(name)).map(|value| value.text().to_vec())
         }
         Reply::Created(_) => Json::parse(&text).ok().map(|json| created(json, status == 201)),
         Reply::Value(_) | Reply::Page(..) | Reply::Bytes => Some(text),
-    })
+    }
+}
+
+/// The same of a reply that is not as declared; nothing if it is no JSON, or not even what has to be done with it can.
+pub fn as_sent(request: &Request, status: u16, body: Vec<u8>) -> Option<Option<Vec<u8>>> {
+    let json = Json::parse(&body).ok()?;
+    let usable = match request.reply {
+        Reply::Created(_) => json.type_name() == "object",
+        Reply::Job(_, name, _) => json.get(name).is_some_and(|id| id.is_string()),
+        _ => true,
+    };
+    usable.then(|| of_use(request.reply, status, body))
 }
 
 fn created(json: Json<'_>, created: bool) -> Vec<u8> {

@@ -19,6 +19,8 @@ pub struct Request {
     pub safety: Safety,
     pub since: &'static str,
     pub mas: Option<&'static str>,
+    /// What Matrix Authentication Service wants to have in the query, unless the user has said something else.
+    pub mas_query: Option<&'static str>,
 }
 
 /// Checks what a method was called with: one JSON text an argument, `None` for `undefined`.
@@ -73,6 +75,8 @@ pub fn prepare(
         rest.add(from, cursor);
     }
     let body = rest.body();
+    let mas_query =
+        endpoint.mas_query.filter(|query| !names(&target).any(|name| Some(name) == names(query).next()));
     Ok(Request {
         method: endpoint.method,
         template: Cow::Borrowed(endpoint.path),
@@ -82,7 +86,13 @@ pub fn prepare(
         safety: endpoint.safety,
         since: endpoint.since,
         mas: endpoint.mas,
+        mas_query,
     })
+}
+
+/// What stands before each `=`.
+fn names(query: &str) -> impl Iterator<Item = &str> {
+    query.split(['?', '&']).filter_map(|pair| Some(pair.split_once('=')?.0))
 }
 
 /// A request of the user's own: `{ method, path, query?, body? }`, already checked for its types.
@@ -128,6 +138,7 @@ pub fn raw(text: &str) -> Result<Request, Failure> {
         safety: if method == Method::Get { Safety::Read } else { Safety::Once },
         since: "",
         mas: None,
+        mas_query: None,
     })
 }
 
@@ -147,7 +158,12 @@ fn path(endpoint: &Endpoint, texts: &[Option<String>]) -> Result<String, Failure
                 None => url::segment(text, &mut path).err(),
             };
             if let Some(wrong) = wrong {
-                return Err(Failure::invalid(endpoint.name, &argument.label(), "a non-empty string", wrong));
+                return Err(Failure::invalid(
+                    endpoint.name,
+                    &argument.label(),
+                    "a string that a path can hold",
+                    wrong,
+                ));
             }
         }
         rest = after;

@@ -14,7 +14,11 @@ pub fn delay(safety: Safety, failure: &Failure, attempt: u32, random: f64) -> Op
     let again = match failure.class {
         // Refused before anything was done. With an errcode but no time, another limit than the rate is meant.
         Class::RateLimit => retry_after_ms.is_some() || failure.limited,
-        Class::Server => safety != Safety::Once && matches!(failure.details.status, Some(502..=504)),
+        // With an errcode it is the homeserver's own answer, and comes again; unless it says when it will not.
+        Class::Server => {
+            let passes = failure.details.errcode.is_none() || retry_after_ms.is_some();
+            safety != Safety::Once && passes && matches!(failure.details.status, Some(502..=504))
+        }
         Class::Connection => safety != Safety::Once,
         _ => false,
     };

@@ -106,8 +106,11 @@ const json = (status, body) => answer(status, JSON.stringify(body));
 /** @param {number} status @param {string} errcode @param {object} [more] */
 const refusal = (status, errcode, more) => json(status, { errcode, error: `because ${errcode}`, ...more });
 
-/** @param {number} status */
-const html = (status) => answer(status, HTML, { "Content-Type": "text/html" });
+/** @param {number} status @param {Record<string, string>} [headers] */
+const html = (status, headers) => answer(status, HTML, { "Content-Type": "text/html", ...headers });
+
+/** Also to pages. @param {string} time @returns {Record<string, string>} */
+const retryAfter = (time) => ({ "Retry-After": time, "Access-Control-Expose-Headers": "Retry-After" });
 
 const HEADERS = Object.entries({ "Content-Type": "application/json", ...CORS });
 const OK = `HTTP/1.1 200 OK\r\n${HEADERS.map(([name, value]) => `${name}: ${value}\r\n`).join("")}`;
@@ -141,12 +144,23 @@ const FAULTS = {
   "429-without-time": refusal(429, "M_LIMIT_EXCEEDED"),
   "429-other-limit": refusal(429, "M_TOO_MANY_OF_THEM"),
   "429-html": html(429),
+  "429-retry-after": html(429, retryAfter("1")),
+  "429-two-times": answer(
+    429,
+    JSON.stringify({ errcode: "M_LIMIT_EXCEEDED", error: "so", retry_after_ms: 300 }),
+    retryAfter("600"),
+  ),
   500: refusal(500, "M_UNKNOWN"),
   "500-deep": answer(500, `${REFUSAL},"x":${nested(100_000)}}`),
   "500-nested": answer(500, `${REFUSAL},"x":${nested(4_900)}}`),
   502: html(502),
-  503: refusal(503, "M_UNKNOWN"),
+  503: html(503),
+  "503-own": refusal(503, "M_UNKNOWN"),
+  "503-retry-after": html(503, retryAfter("1")),
+  "503-retry-after-date": (...rest) =>
+    html(503, retryAfter(new Date(Date.now() + 2_000).toUTCString()))(...rest),
   504: html(504),
+  "504-not-yet-uploaded": refusal(504, "M_NOT_YET_UPLOADED"),
   "502-long": (response, ...rest) => answer(502, "<p>".repeat(5_000_000))(response, ...rest),
   401: refusal(401, "M_UNKNOWN_TOKEN"),
   "401-soft": refusal(401, "M_UNKNOWN_TOKEN", { soft_logout: true }),

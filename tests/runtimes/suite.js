@@ -3,6 +3,8 @@
 
 import { sections } from "../faults/scenarios.js";
 import * as args from "./checks/arguments.js";
+import * as ids from "./checks/ids.js";
+import * as media from "./checks/media.js";
 import * as others from "./checks/others.js";
 import * as pages from "./checks/pages.js";
 import * as replies from "./checks/replies.js";
@@ -28,7 +30,8 @@ const noStrays = {
   },
 };
 
-const subjects = [surface, args, replies, others, retries, secrets, pages, seed, server].flatMap(({ checks }) => checks);
+const parts = [surface, args, ids, replies, others, retries, secrets, pages, media, seed, server];
+const subjects = parts.flatMap(({ checks }) => checks);
 const scenarios = Object.entries(sections).flatMap(([section, list]) =>
   list.map(({ name, run }) => ({ name: `${section}: ${name}`, run })),
 );

@@ -10,7 +10,7 @@ fn request(endpoint: &'static Endpoint) -> Request {
     if endpoint.arguments.first().is_some_and(|argument| argument.spread) {
         arguments = vec![None];
     } else if endpoint.arguments.get(1).is_some_and(|argument| argument.spread) {
-        arguments[1] = None;
+        arguments[1] = endpoint.arguments[1].required.then(|| "{}".into());
     }
     prepare(endpoint, &mut arguments, None).unwrap()
 }
@@ -226,6 +226,28 @@ fn a_missing_endpoint_is_explained_by_version_and_mas() {
 }
 
 #[test]
+fn of_a_reply_that_is_not_as_declared_the_same_is_of_use_as_it_was_sent() {
+    let sent = |endpoint, status, body: &str| {
+        as_sent(&request(endpoint), status, body.into())
+            .map(|text| text.map(|text| String::from_utf8(text).unwrap()))
+    };
+    let some = |text: &str| Some(Some(text.to_owned()));
+    assert_eq!(sent(User::IS_ADMIN, 200, r#"{"admin": 5}"#), some("5"));
+    assert_eq!(sent(User::IS_ADMIN, 200, "[]"), Some(None));
+    assert_eq!(sent(User::SET_ADMIN, 200, "[]"), Some(None));
+    assert_eq!(sent(User::GET_ROOMS, 200, " [1]"), some(" [1]"));
+    assert_eq!(sent(User::UPDATE, 201, "{}"), some(r#"{"created":true}"#));
+    assert_eq!(sent(User::UPDATE, 201, "[]"), None);
+    assert_eq!(sent(User::REDACT_IN, 200, r#"{"redact_id":"a"}"#), some(r#""a""#));
+    for reply in [r#"{"redact_id":1}"#, "{}", "[]"] {
+        assert_eq!(sent(User::REDACT_IN, 200, reply), None, "{reply}");
+    }
+    for reply in ["", "<html>", "{"] {
+        assert_eq!(sent(User::GET_ROOMS, 200, reply), None, "{reply}");
+    }
+}
+
+#[test]
 fn a_redirect_is_not_followed_but_told() {
     for status in [0, 301, 307] {
         let (failure, _) = failed(User::GET_ROOMS, status, b"");
@@ -250,6 +272,8 @@ fn only_what_is_safe_to_repeat_is_repeated() {
         }
         for status in [502, 503, 504] {
             assert_eq!(again(safety, status, "{}"), safety != Once);
+            assert!(!again(safety, status, &refused), "the homeserver's own answer comes again");
+            assert_eq!(again(safety, status, &limited), safety != Once, "it says when it will not");
         }
         let unreachable = Failure::new(Class::Connection, "");
         assert_eq!(delay(safety, &unreachable, 0, 0.5).is_some(), safety != Once);

@@ -52,6 +52,19 @@ check("a deleted device is gone and logged out, and deleting it again is no erro
   isError(await rejection(() => renamed), context.sdk.NotFoundError);
 });
 
+check("a device whose ID is empty is renamed, read back and deleted", async (context) => {
+  const server = await connect(context);
+  const { userId } = await server.account();
+  const user = server.client.user(userId);
+  await server.logIn(userId.slice(1, userId.indexOf(":")), "secret password", "");
+  await user.updateDevice("", { display_name: "Nameless" });
+  const device = await user.getDevice("");
+  server.asSent(device);
+  equal([device.device_id, device.display_name], ["", "Nameless"], "the device");
+  await user.deleteDevice("");
+  isError(await rejection(() => user.getDevice("")), context.sdk.NotFoundError);
+});
+
 check("several devices are deleted at once", async (context) => {
   const server = await connect(context);
   const { userId } = await server.account();

@@ -5,12 +5,13 @@ export const { checks, check, checkWhere } = group("media");
 /** @typedef {Awaited<ReturnType<typeof connect>>} Homeserver */
 
 /**
- * A file that a new user uploaded. Each has content of its own: what has the same is quarantined together.
+ * A file that a new user uploaded, or this one. Each has content of its own: what has the same is quarantined together.
  *
  * @param {Homeserver} server @param {string} url @param {string} [content]
+ * @param {{ userId: string, accessToken: string }} [user]
  */
-async function upload(server, url, content = `the content of ${server.name("file")}`) {
-  const { userId, accessToken } = await server.account();
+async function upload(server, url, content = `the content of ${server.name("file")}`, user) {
+  const { userId, accessToken } = user ?? (await server.account());
   const response = await fetch(`${url}/_matrix/media/v3/upload?filename=notes.txt`, {
     method: "POST",
     headers: { Authorization: `Bearer ${accessToken}`, "Content-Type": "text/plain" },
@@ -33,6 +34,39 @@ async function info(server, { userId, id }) {
 
 /** SQLite servers send 0 and 1. @param {any} value */
 const flag = (value) => (value === null ? null : Boolean(value));
+
+check("all files of a user are deleted but those that the server cannot remove, which it is told how many are", async (context) => {
+  const server = await connect(context);
+  const url = context.server?.url ?? "";
+  const user = await server.account();
+  /** @type {string[]} */
+  const ids = [];
+  for (const count of [1, 2, 3]) ids.push((await upload(server, url, `file ${count} of ${user.userId}`, user)).id);
+  // No file can have so long a name.
+  const [first = ""] = ids;
+  const long = first + "x".repeat(300);
+  await server.sql(`UPDATE local_media_repository SET media_id = '${long}' WHERE media_id = '${first}'`);
+  const { deleted_media, total, left } = await server.client.user(user.userId).deleteAllMedia();
+  equal([deleted_media, total, left], [ids.slice(1), 2, 1], "what was deleted, and how much is left");
+  const { media } = await server.client.user(user.userId).getMedia();
+  equal(media.map(({ media_id }) => media_id), [long], "what is there");
+});
+
+check("a file that was announced and is not there yet is the homeserver's own 504, asked for once", async (context) => {
+  const server = await connect(context);
+  const { content_uri } = await server.ask("POST", "/_matrix/media/v1/create", {});
+  let attempts = 0;
+  const { MatrixAdminClient, ServerError } = context.sdk;
+  const client = new MatrixAdminClient({
+    baseUrl: server.client.baseUrl,
+    accessToken: server.accessToken,
+    onRequest: () => void attempts++,
+  });
+  const path = `/_matrix/client/v1/media/download/${content_uri.slice("mxc://".length)}`;
+  const download = () => client.request({ method: "GET", path, query: { timeout_ms: 1 } });
+  isError(await rejection(download), ServerError, { status: 504, errcode: "M_NOT_YET_UPLOADED" });
+  equal(attempts, 1, "how often it was asked for");
+});
 
 checkWhere({ since: 140 }, "a file is described as the server describes it, with booleans", async (context) => {
   const server = await connect(context);

@@ -176,6 +176,18 @@ check("as documented: forgetting forward extremities tells how many there were",
   equal(await fake(context, json({ deleted: 12 })).client.rooms.deleteForwardExtremities("!abc"), 12, "how many");
 });
 
+check("rooms and users of any ID are asked for by it", async (context) => {
+  const server = await connect(context);
+  for (const name of ["s p a c e", "", "test/v7 x", "?#%2F", "🎉", "a\nb", "é".repeat(200)]) {
+    const room = server.client.room(`!${server.name("odd")}${name}:example.com`);
+    await room.block();
+    const path = `/_synapse/admin/v1/rooms/${encodeURIComponent(room.roomId)}/block`;
+    equal((await server.ask("GET", path)).block, true, `whether ${JSON.stringify(room.roomId)} is blocked`);
+    equal((await room.getBlock()).block, true, "the same");
+    equal(await server.client.user(`@${name}:example.com`).getRooms(), { joined_rooms: [], total: 0 }, "its rooms");
+  }
+});
+
 check("a room is blocked and unblocked, even one that nobody knows", async (context) => {
   const server = await connect(context);
   const { roomId } = await newRoom(server);

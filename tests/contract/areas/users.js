@@ -28,13 +28,22 @@ async function content(server, reader, roomId, eventId) {
   return (await server.request("GET", path, undefined, reader.accessToken)).content;
 }
 
-check("a locked user is locked until that is lifted, and listed only with the locked", async (context) => {
+check("a locked user is locked until that is lifted, and listed unless the locked are left out", async (context) => {
   const server = await connect(context);
   const { userId } = await server.account();
   const user = server.client.user(userId);
+  /** @param {{ locked?: boolean, deactivated?: boolean }} filter */
+  const listed = async (filter) => {
+    const { users } = await server.client.users.list({ user_id: userId, ...filter });
+    return users.map(({ name, locked }) => [name, locked]);
+  };
   for (const locked of [true, false]) {
     await user.update({ locked });
     equal((await server.ask("GET", admin(userId, "", "v2"))).locked, locked, "locked");
+    for (const filter of [{}, { locked: true }, { deactivated: false }]) {
+      equal(await listed(filter), [[userId, locked]], `who is listed with ${JSON.stringify(filter)}`);
+    }
+    equal(await listed({ locked: false }), locked ? [] : [[userId, false]], "who is listed without the locked");
   }
 });
 
@@ -42,8 +51,7 @@ check("the list is what the server sends, with and without the filter that needs
   const server = await connect(context);
   const { userId } = await server.account();
   const name = userId.slice(1, userId.indexOf(":"));
-  // Where accounts are managed elsewhere, there are no guests to ask for.
-  const search = context.mas ? { name, guests: false } : { name };
+  const search = { name };
   const all = await server.client.users.list(search);
   server.asSent(all);
   equal(all.users.map((user) => user.name), [userId], "who is listed");

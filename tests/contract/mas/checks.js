@@ -87,6 +87,33 @@ check("the list of users wants to be asked for without guests", async (context) 
   }
 });
 
+check("the first list of users just works: the refusal teaches the client that there are no guests", async (context) => {
+  const server = await connect(context);
+  const { userId } = await server.account();
+  /** @type {(number | undefined)[]} */
+  const statuses = [];
+  const client = new context.sdk.MatrixAdminClient({
+    baseUrl: server.client.baseUrl,
+    accessToken: server.accessToken,
+    maxRetries: 0,
+    onResponse: ({ status }) => void statuses.push(status),
+  });
+  const ids = [];
+  for await (const { name } of client.users.list({ limit: 1 })) ids.push(name);
+  ok(ids.includes(userId), "the account is not listed");
+  equal(statuses, [400, ...ids.map(() => 200)], "the answers: one refusal, then the pages");
+  equal((await client.users.list({ user_id: userId })).total, 1, "how many are listed");
+  equal(statuses.slice(ids.length + 1), [200], "what was answered then");
+});
+
+check("lists that are begun at the same time all learn it", async (context) => {
+  const server = await connect(context);
+  const { userId } = await server.account();
+  const { client } = server;
+  const pages = await Promise.all([1, 2, 3].map(() => client.users.list({ user_id: userId })));
+  equal(pages.map(({ total }) => total), [1, 1, 1], "how many are listed");
+});
+
 check("the list of users is asked for without guests once it is known that there can be none", async (context) => {
   const server = await connect(context);
   const { userId } = await server.account();

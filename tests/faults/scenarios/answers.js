@@ -233,11 +233,27 @@ answer(
 );
 answer(
   "503",
-  "`503`, each time",
-  { error: "ServerError", properties: { status: 503, errcode: "M_UNKNOWN" }, sent: SAFE },
+  "`503` with HTML, each time",
+  { error: "ServerError", properties: { status: 503, errcode: undefined }, sent: SAFE },
   { waits: BACKOFF },
 );
+answer(
+  "503-retry-after",
+  "`503` with `Retry-After: 1`, each time",
+  { error: "ServerError", properties: { status: 503, retryAfterMs: 1_000 }, sent: SAFE },
+  { gets: "with `retryAfterMs`, after having waited that long between the attempts", waits: [990, 990] },
+);
+answer("503-own", "`503` with an `errcode`: the homeserver's own answer", {
+  error: "ServerError",
+  properties: { status: 503, errcode: "M_UNKNOWN", retryAfterMs: undefined },
+  sent: ONE,
+});
 answer("504", "`504` with HTML, each time", { error: "ServerError", properties: { status: 504 }, sent: SAFE });
+answer("504-not-yet-uploaded", "`504` `M_NOT_YET_UPLOADED`: a file was announced, and is not there yet", {
+  error: "ServerError",
+  properties: { status: 504, errcode: "M_NOT_YET_UPLOADED" },
+  sent: ONE,
+});
 answer(
   "400-echo",
   "an error that echoes the headers of the request, and so the token",

@@ -21,6 +21,9 @@ const PASSING = [
   ],
   ["429-with-time,fine", "`429` with `retry_after_ms` once, then the answer", undefined, 300],
   ["429-without-time,fine", "`429` without `retry_after_ms` once, then the answer", undefined, 250],
+  ["429-retry-after,fine", "`429` of a proxy with `Retry-After: 1` once, then the answer", undefined, 990],
+  ["429-two-times,fine", "`429` with both `retry_after_ms` and `Retry-After`: the first counts", undefined, 300],
+  ["503-retry-after-date,fine", "`503` with a date in `Retry-After` once, then the answer", "ServerError", 990],
 ];
 for (const [fault, given, once, wait] of PASSING) {
   scenarios.push({

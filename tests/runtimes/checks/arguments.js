@@ -111,48 +111,6 @@ check("the client's constructor called without new is refused", ({ sdk }) => {
 
 // ---- the user
 
-/** @type {[name: string, userId: unknown][]} */
-const USER_IDS = [
-  ["nothing", undefined],
-  ["null", null],
-  ["a number", 5],
-  ["a BigInt", 5n],
-  ["an object", { userId: ALICE }],
-  ["an empty string", ""],
-  ["a name without @ and :", "alice"],
-  ["an ID without @", "alice:example.com"],
-  ["an ID without :", "@alice"],
-  ["an ID without a name", "@:example.com"],
-  ["an ID without a server", "@alice:"],
-  ["an ID with white space", "@al ice:example.com"],
-  ["an ID with a line break", "@alice:example.com\n"],
-  ["an ID with a path behind it", "@alice:example.com/../admin"],
-  ["a room ID", "!room:example.com"],
-  [".", "."],
-  ["..", ".."],
-  ["an ID with half a surrogate pair", "@\ud800:example.com"],
-  ["an ID of more than 255 bytes", `@${"a".repeat(250)}:example.com`],
-];
-for (const [name, userId] of USER_IDS) {
-  check(`${name} is no user ID`, (context) => {
-    const { client, sent } = fake(context, json({}));
-    const id = /** @type {string} */ (userId);
-    isInvalid(
-      context,
-      thrown(() => client.user(id)),
-      "userId",
-      /user ID|string|plain data/,
-    );
-    isInvalid(
-      context,
-      thrown(() => new context.sdk.User(client, id)),
-      "userId",
-      /user ID|string|plain data/,
-    );
-    equal(sent.length, 0, "what was sent");
-  });
-}
-
 /** @type {[name: string, client: unknown][]} */
 const NO_CLIENTS = [
   ["an empty object", {}],

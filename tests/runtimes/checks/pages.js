@@ -161,6 +161,19 @@ check("a list is a promise with then, catch and finally", async (context) => {
   equal(await client.users.list().catch(({ code }) => code), "NOT_FOUND", "catch");
 });
 
+check("a page of 300,000 items is awaited, iterated and collected", async (context) => {
+  const many = 300_000;
+  const row = JSON.stringify({ user_id: name(0), displayname: null, media_count: 0, media_length: 0 });
+  const body = `{"users":[${row}${`,${row}`.repeat(many - 1)}],"total":${many}}`;
+  const { client } = fake(context, () => new Response(body));
+  const list = client.statistics.getUsersMedia({ limit: many });
+  equal((await list).users.length, many, "how many await gives");
+  equal((await list.toArray()).length, many, "how many toArray gives");
+  let count = 0;
+  for await (const _ of list) count++;
+  equal(count, many, "how many for await gives");
+});
+
 // ---- the end
 
 check("a page without next_token is the last one", async (context) => {
@@ -212,6 +225,39 @@ check("a cursor is handed back as it came, string or number, encoded", async (co
     const { client, sent } = fake(context, [page(["@a:b"], token), page(["@b:b"], undefined)]);
     await collect(client.users.list());
     equal(new URL(last(sent).url).searchParams.getAll("from"), [sentAs], "from");
+  }
+});
+
+// ---- replies that are not as declared
+
+check("a list goes on over rows that are not as declared, if the client wants to be told", async (context) => {
+  /** @type {unknown[]} */
+  const told = [];
+  const odd = { ...account({ name: name(1) }), admin: "yes" };
+  const answers = [json({ users: [account({ name: name(0) }), odd], total: 3, next_token: 7 }), accounts(1)];
+  const { client } = fake(context, answers, { onMismatch: (mismatch) => void told.push(mismatch) });
+  const users = await collect(client.users.list());
+  equal(users, [account({ name: name(0) }), odd, account({ name: name(0) })].slice(0, users.length), "the rows");
+  const [method, path] = ["GET", "/_synapse/admin/v2/users"];
+  equal(told, [{ method, path, at: "users[1].admin", expected: "boolean", received: "string" }], "what it is told");
+});
+
+check("a list goes on as far as its cursor can be read", async (context) => {
+  for (const [first, count] of /** @type {[unknown, number][]} */ ([
+    [{ users: {}, total: 3, next_token: "1" }, 1],
+    [{ total: 3, next_token: "1" }, 1],
+    [{ users: [], total: 3, next_token: "1" }, 0],
+    [{ users: [{}, 5, null], total: 3, next_token: { odd: true } }, 3],
+    [{ users: [{}], total: "3", next_token: null }, 1],
+    [[], 0],
+    [null, 0],
+    ["text", 0],
+  ])) {
+    const options = { onMismatch: () => {} };
+    const lists = () => fake(context, [json(first), page(["@a:b"], undefined)], options).client.users.list();
+    equal((await collect(lists())).length, count, `how many come after ${JSON.stringify(first)}`);
+    equal((await lists().toArray()).length, count, `how many toArray gives after ${JSON.stringify(first)}`);
+    equal(await lists(), first, "the page");
   }
 });
 

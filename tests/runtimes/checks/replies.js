@@ -132,6 +132,50 @@ check("the ResponseError of users.list names the account and the field", async (
   includes(error.message, "users[3].admin: expected boolean, got string", "the message");
 });
 
+/** @type {[name: string, call: (user: any) => Promise<unknown>, reply: unknown, gives: unknown, at: string][]} */
+const AS_SENT = [
+  ["a field", (user) => user.isAdmin(), { admin: "false" }, "false", "admin"],
+  ["a field that is not there", (user) => user.isAdmin(), {}, undefined, "admin"],
+  ["nothing", (user) => user.setAdmin(true), [], undefined, ""],
+  ["an object", (user) => user.getRooms(), { joined_rooms: [5], x: 1 }, { joined_rooms: [5], x: 1 }, "joined_rooms[0]"],
+  ["no object", (user) => user.getRooms(), "none", "none", ""],
+  ["what is made of more", (user) => user.queryCurrentSessions(), { devices: [] }, { devices: [] }, "devices"],
+];
+for (const [name, call, reply, gives, at] of AS_SENT) {
+  check(`with onMismatch, ${name} of another shape comes as the server sent it`, async (context) => {
+    /** @type {import("matrix-admin-sdk").Mismatch[]} */
+    const told = [];
+    const { user, sent } = fake(context, json(reply), { onMismatch: (mismatch) => void told.push(mismatch) });
+    equal(await call(user), gives, "what it resolves to");
+    equal(told.map((mismatch) => mismatch.at), [at], "where it is told to be");
+    equal(Object.keys(told[0] ?? {}).toSorted(), ["at", "expected", "method", "path", "received"], "what is told");
+    equal([told[0]?.method, sent.length], [sent[0]?.method, 1], "the method, and how often it is sent");
+  });
+}
+
+check("onMismatch is told neither of what is as declared nor of what is no JSON", async (context) => {
+  let told = 0;
+  const options = { onMismatch: () => void told++ };
+  equal(await fake(context, json({ admin: true }), options).user.isAdmin(), true, "the reply");
+  for (const reply of [html(), text(""), text("{"), new Response(null, { status: 204 })]) {
+    isError(await rejection(() => fake(context, reply, options).user.isAdmin()), context.sdk.ResponseError);
+  }
+  isError(await rejection(() => fake(context, refusal(404, "M_NOT_FOUND"), options).user.isAdmin()), context.sdk.NotFoundError);
+  equal(told, 0, "how often it was told");
+});
+
+check("onMismatch cannot make a job of a reply without an id", async (context) => {
+  const { client } = fake(context, json({}), { onMismatch: () => {} });
+  isError(await rejection(() => client.room("!a:example.com").delete()), context.sdk.ResponseError, { at: "delete_id" });
+});
+
+check("what onMismatch throws or rejects with changes nothing", async (context) => {
+  const hooks = [() => { throw new Error("no"); }, async () => { throw new Error("no"); }];
+  for (const onMismatch of hooks) {
+    equal(await fake(context, json({ admin: 1.5 }), { onMismatch }).user.isAdmin(), 1.5, "what it resolves to");
+  }
+});
+
 check("an error says what kind of value came, never the value", async (context) => {
   const { user } = fake(context, json({ admin: "private" }));
   const error = await rejection(() => user.isAdmin());

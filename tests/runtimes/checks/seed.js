@@ -237,9 +237,9 @@ const parsed = (body) => JSON.parse(body || "null");
     await client.users.list({ deactivated: false });
     await client.users.list({ deactivated: true });
     const paths = sent.map(({ path }) => path);
-    equal(paths[0], "/_synapse/admin/v2/users?deactivated=true", "both kinds, where true means both");
-    equal(paths[1], "/_synapse/admin/v2/users?deactivated=false", "active ones");
-    equal(paths[2], "/_synapse/admin/v3/users?deactivated=true", "deactivated ones");
+    equal(paths[0], "/_synapse/admin/v2/users?deactivated=true&locked=true", "both kinds, where true means both");
+    equal(paths[1], "/_synapse/admin/v2/users?deactivated=false&locked=true", "active ones");
+    equal(paths[2], "/_synapse/admin/v3/users?deactivated=true&locked=true", "deactivated ones");
   });
 }
 
