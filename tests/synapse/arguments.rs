@@ -98,9 +98,7 @@ fn user_ids_are_checked_and_never_repeated() {
         ("".into(), "a string without a leading @"),
         (TOKEN.into(), "a string without a leading @"),
         ("@alice".into(), "one without a : and a server name"),
-        ("@:example.com".into(), "one without a name before the :"),
-        ("@alice:".into(), "one without a valid server name after the :"),
-        ("@alice:example.com/..".into(), "one without a valid server name after the :"),
+        ("@alice:".into(), "one without a server name after the :"),
         (evaluate("'@\\ud800:example.com'", &NONE), "one with broken Unicode"),
     ] {
         assert_refuses(&Caught::new(attempt(&client, "user", &[id]).unwrap_err()), "userId", received);
@@ -263,11 +261,12 @@ fn handles_of_the_typed_client_are_made_for_identifiers_only() {
         ("", "a string without a leading @"),
         (TOKEN, "a string without a leading @"),
         ("@alice", "one without a : and a server name"),
-        ("@:example.com", "one without a name before the :"),
-        ("@alice:", "one without a valid server name after the :"),
-        ("@alice:example.com/..", "one without a valid server name after the :"),
+        ("@alice:", "one without a server name after the :"),
     ] {
         assert_failed(client.user(id).err(), "userId", received);
+    }
+    for id in ["@:example.com", "@s p a c e:example.com", "@../..:example.com"] {
+        assert_eq!(client.user(id).unwrap().user_id(), id);
     }
     assert_failed(client.room("#lobby:example.com").err(), "roomId", "a string without a leading !");
     assert_eq!(client.user(ALICE).unwrap().user_id(), ALICE);
@@ -290,8 +289,6 @@ async fn arguments_of_the_typed_client_are_checked_before_anything_is_sent() {
     assert_failed(user.get_media(params.clone()).await.err(), "params.limit", "zero");
     assert_failed(user.get_media(params.clone()).items().try_next().await.err(), "params.limit", "zero");
     assert_failed(user.delete_media(params).await.err(), "params.limit", "zero");
-    let refused = user.delete_devices(["A", ""].map(String::from).to_vec()).await.err();
-    assert_failed(refused, "devices[1]", "an empty string");
     let refused = client.users().find_by_threepid(ThreepidMedium::Email, "").await.err();
     assert_failed(refused, "address", "an empty string");
     let refused = client.rooms().join("lobby", ALICE, None).await.err();

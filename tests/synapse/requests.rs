@@ -116,7 +116,8 @@ async fn a_list_asks_for_each_page_with_the_same_filters_and_the_cursor_as_it_ca
     };
     let users = fetch::client(&typed).users().list(params).items().try_collect::<Vec<_>>().await.unwrap();
     assert_eq!(written(&users), json!([user, user, user]));
-    let first = "GET /_synapse/admin/v3/users?limit=1&deactivated=true&not_user_type=bot&not_user_type=";
+    let first =
+        "GET /_synapse/admin/v3/users?limit=1&deactivated=true&locked=true&not_user_type=bot&not_user_type=";
     assert_eq!(lines(&typed), sent(first));
 
     let face = fetch();

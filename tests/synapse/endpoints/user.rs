@@ -241,7 +241,10 @@ async fn all_files_of_a_user_are_deleted_and_it_is_told_how_far_that_is() {
     assert_eq!(told, [100, 101]);
     assert_eq!(admin.user(&alice).get_media(None).await.unwrap().total, 0);
     assert_eq!(user.delete_all_media(|_| ()).await.unwrap().total, 0);
-    client.assert_called(&["DELETE /_synapse/admin/v1/users/{user_id}/media"]);
+    client.assert_called(&[
+        "DELETE /_synapse/admin/v1/users/{user_id}/media",
+        "GET /_synapse/admin/v1/users/{user_id}/media",
+    ]);
 }
 
 #[wasm_bindgen_test]
