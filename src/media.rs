@@ -22,6 +22,7 @@ impl Media {
     pub fn get(&self, server_name: NonEmpty, media_id: NonEmpty) -> MediaInfo;
 
     /// Downloads a file, fetched from its server where needed. Quarantined ones are a `NotFoundError`, unless asked for.
+    /// A redirect to where a media repository keeps its files is followed; the access token stays with the homeserver.
     ///
     /// ```ts
     /// const bytes = await client.media.download("example.com", "GuAYKtUAPRYzWcWzOcSgLFXk", { admin_unsafely_bypass_quarantine: true });

@@ -136,7 +136,7 @@ impl Error {
         self.details()?.retry_after_ms
     }
 
-    /// The time limit that was over, in ms.
+    /// The time limit that was over, in ms: that of the call, or if `fetch` gave up by itself, what had passed by then.
     pub fn timeout_ms(&self) -> Option<u32> {
         self.details()?.timeout_ms
     }

@@ -52,6 +52,38 @@ impl From<JsValue> for Missed {
     }
 }
 
+/// Where a request goes.
+pub struct Destination<'a> {
+    url: String,
+    /// Not for another origin than the homeserver's, nor from there on.
+    token: Option<&'a str>,
+    redirect: RequestRedirect,
+}
+
+impl<'a> Destination<'a> {
+    pub fn new(url: String, token: &'a str) -> Self {
+        Destination { url, token: Some(token), redirect: RequestRedirect::Manual }
+    }
+
+    /// Where a redirect leads, if it may be followed.
+    pub fn after(&self, answer: &Answer) -> Option<Self> {
+        if answer.status == 0 && self.redirect == RequestRedirect::Manual {
+            // A browser hides where. It follows by itself, and leaves the token behind where the origin changes.
+            return Some(Destination { url: self.url.clone(), redirect: RequestRedirect::Follow, ..*self });
+        }
+        if !matches!(answer.status, 301 | 302 | 303 | 307 | 308) {
+            return None;
+        }
+        let to = Url::new_with_base(&answer.header("Location")?, &self.url).ok()?;
+        let (url, home) = (to.href(), [&*to.origin(), "/"].concat());
+        // What was encrypted stays so. With a name and password in it, an address does not begin with its origin.
+        let safe = url.starts_with(&home)
+            && (url.starts_with("https:") || url.starts_with("http:") && self.url.starts_with("http:"));
+        let token = self.token.filter(|_| self.url.starts_with(&home));
+        safe.then_some(Destination { url, token, redirect: self.redirect })
+    }
+}
+
 /// A request that was sent. It has to be kept until the whole answer is there: Node's `fetch` forgets the signal of a
 /// request that is collected.
 pub struct Sent {
@@ -62,12 +94,12 @@ pub struct Sent {
 
 pub fn fetch(
     signal: &AbortSignal,
-    (method, url): (&str, &str),
-    token: &str,
+    method: &str,
+    to: &Destination<'_>,
     body: Option<&str>,
     fetch: Option<&Function>,
 ) -> Result<Sent, JsValue> {
-    let request = request(signal, (method, url), token, body)?;
+    let request = request(signal, method, to, body)?;
     let request: web_sys::Request = http::Request::from(request).into();
     let promise = match fetch {
         Some(fetch) => fetch.call1(&JsValue::UNDEFINED, &request)?,
@@ -118,13 +150,15 @@ pub struct Answer {
 
 fn request(
     signal: &AbortSignal,
-    (method, url): (&str, &str),
-    token: &str,
+    method: &str,
+    to: &Destination<'_>,
     body: Option<&str>,
 ) -> Result<web_sys::Request, JsValue> {
     // Any other header would not pass Synapse's CORS.
     let headers = Headers::new()?;
-    headers.set("Authorization", &["Bearer ", token].concat())?;
+    if let Some(token) = to.token {
+        headers.set("Authorization", &["Bearer ", token].concat())?;
+    }
     let init = RequestInit::new();
     if let Some(body) = body {
         headers.set("Content-Type", "application/json")?;
@@ -134,9 +168,9 @@ fn request(
     init.set_headers(&headers);
     init.set_credentials(RequestCredentials::Omit);
     // Where a redirect leads, the token must not follow.
-    init.set_redirect(RequestRedirect::Manual);
+    init.set_redirect(to.redirect);
     init.set_signal(Some(signal));
-    web_sys::Request::new_with_str_and_init(url, &init)
+    web_sys::Request::new_with_str_and_init(&to.url, &init)
 }
 
 /// What headers tell of a refusal, where a page may see them.
@@ -149,19 +183,16 @@ pub struct Told {
 }
 
 impl Answer {
-    /// Told once.
     pub fn told(&self) -> Told {
-        let Some(response) = self.response.take() else { return Told::default() };
-        let response: web_sys::Response = response.into();
+        Told { trace_id: self.header("Synapse-Trace-Id"), retry_after: self.header("Retry-After") }
+    }
+
+    fn header(&self, name: &str) -> Option<String> {
+        let response: web_sys::Response = self.response.take()?.into();
         // A mocked response may have no headers.
-        match Reflect::get(&response, &"headers".into()) {
-            Ok(headers) if headers.is_object() => {
-                let headers: Headers = headers.unchecked_into();
-                let text = |name| headers.get(name).ok().flatten();
-                Told { trace_id: text("Synapse-Trace-Id"), retry_after: text("Retry-After") }
-            }
-            _ => Told::default(),
-        }
+        let headers = Reflect::get(&response, &"headers".into()).ok()?;
+        self.response.set(Some(response.into()));
+        headers.is_object().then(|| headers.unchecked_into::<Headers>().get(name).ok()?)?
     }
 }
 
@@ -180,15 +211,30 @@ pub fn address(text: &str) -> Result<String, &'static str> {
     Ok([&*url.origin(), url.pathname().trim_end_matches('/')].concat())
 }
 
-/// Why there was no answer, as far as it can be known here.
-pub fn explain(cause: &JsValue, base_url: &str) -> String {
+fn property(value: &JsValue, name: &str) -> JsValue {
     // Each exception that an import throws costs wasm-bindgen a place in its table for good.
-    let property = |value: &JsValue, name: &str| match value.is_object() {
+    match value.is_object() {
         true => Reflect::get(value, &name.into()).unwrap_or_default(),
         false => JsValue::UNDEFINED,
-    };
-    let code = property(&property(cause, "cause"), "code");
-    if let Some(reason) = code.as_string().or_else(|| property(cause, "code").as_string()) {
+    }
+}
+
+/// What the platform calls the failure: `ECONNREFUSED`.
+fn code(cause: &JsValue) -> Option<String> {
+    let code = property(&property(cause, "cause"), "code").as_string();
+    code.or_else(|| property(cause, "code").as_string())
+}
+
+/// What `fetch` calls a time limit of its own that was over after the request had been sent: Node's, Bun's, or that of
+/// an `AbortSignal.timeout()`.
+pub fn limit(cause: &JsValue) -> Option<String> {
+    let code = code(cause).or_else(|| property(cause, "name").as_string());
+    code.filter(|code| matches!(&**code, "UND_ERR_HEADERS_TIMEOUT" | "UND_ERR_BODY_TIMEOUT" | "TimeoutError"))
+}
+
+/// Why there was no answer, as far as it can be known here.
+pub fn explain(cause: &JsValue, base_url: &str) -> String {
+    if let Some(reason) = code(cause) {
         return [&reason, ". Is the address right, the server up, its certificate valid?"].concat();
     }
     let page = property(&property(&js_sys::global(), "location"), "protocol");

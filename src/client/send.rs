@@ -7,10 +7,14 @@ use wasm_bindgen::prelude::*;
 
 use super::error::Error;
 use super::homeserver::Client;
-use super::http::{self, Answer, Arriving, Bytes, Missed, Sent, Told};
+use super::http::{self, Answer, Arriving, Bytes, Destination, Missed, Sent, Told};
 use super::options::{CallOptions, Settings, Token, type_name, unusable};
 use super::scope::{End, Scope};
+use crate::declare::Reply;
 use crate::wire::{self, Class, Details, Failure, Request};
+
+/// How many redirects a download follows.
+const MOST_REDIRECTS: u32 = 5;
 
 /// A reply of success that nobody has read yet.
 pub struct Received {
@@ -147,14 +151,7 @@ impl Call<'_> {
         match self.scope.ended() {
             Some(End::Aborted(reason)) => Err(Error::thrown(reason)),
             Some(End::TimedOut) => {
-                let sent = self.attempts > 0;
-                let how =
-                    if sent { "; the server may have done it all the same" } else { "; nothing was sent" };
-                let ms = wire::decimal(self.timeout_ms.into());
-                let mut failure =
-                    Failure::new(Class::Timeout, ["no answer within ", &ms, " ms", how].concat());
-                failure.details.timeout_ms = Some(self.timeout_ms);
-                failure.details.sent = Some(sent);
+                let failure = overdue(self.timeout_ms, " ms", self.attempts > 0);
                 Err(self.error(failure.into()))
             }
             None => Ok(()),
@@ -164,23 +161,22 @@ impl Call<'_> {
     async fn attempt(&mut self, refused: bool) -> Result<Answer, Vain> {
         let token = self.token(refused).await?;
         self.attempts += 1;
-        let Settings { base_url, fetch, on_request, on_response, .. } = self.client.settings();
+        let Settings { base_url, on_request, on_response, .. } = self.client.settings();
         self.tell(on_request, None, None);
         let started = Date::now();
-        let Request { method, target, body, mas_query, .. } = self.request;
+        let Request { target, mas_query, .. } = self.request;
         self.under_mas = self.client.is_mas();
         let more = match mas_query {
             Some(query) if self.under_mas => [if target.contains('?') { "&" } else { "?" }, query],
             _ => ["", ""],
         };
-        let url = [base_url, target.as_str(), &more.concat()].concat();
-        let to = (method.as_str(), &*url);
-        let sent = http::fetch(&self.scope.signal(), to, &token, body.as_deref(), fetch.as_ref());
+        let to = Destination::new([base_url, target.as_str(), &more.concat()].concat(), &token);
+        let exchanged = self.exchange(to).await;
         self.token = Some(token);
-        let exchanged = self.answer(sent).await;
         let status = exchanged.as_ref().ok().map(|answer| answer.status).filter(|status| *status != 0);
-        self.tell(on_response, status, Some(Date::now() - started));
-        let answer = exchanged.map_err(|missed| self.missed(missed))?;
+        let took = Date::now() - started;
+        self.tell(on_response, status, Some(took));
+        let answer = exchanged.map_err(|missed| self.missed(missed, took))?;
         if (200..300).contains(&answer.status) {
             return Ok(answer);
         }
@@ -197,6 +193,25 @@ impl Call<'_> {
         }
     }
 
+    /// The whole answer; that to a download from where redirects lead.
+    async fn exchange(&self, mut to: Destination<'_>) -> Result<Answer, Missed> {
+        let Request { method, body, reply, .. } = self.request;
+        let mut redirects = if matches!(reply, Reply::Bytes) { MOST_REDIRECTS } else { 0 };
+        loop {
+            let fetch = self.client.settings().fetch.as_ref();
+            let sent = http::fetch(&self.scope.signal(), method.as_str(), &to, body.as_deref(), fetch);
+            let answer = self.answer(sent).await?;
+            if redirects == 0 {
+                return Ok(answer);
+            }
+            redirects -= 1;
+            match to.after(&answer) {
+                Some(next) => to = next,
+                None => return Ok(answer),
+            }
+        }
+    }
+
     /// The whole answer, unless the scope ends before.
     async fn answer(&self, sent: Result<Sent, JsValue>) -> Result<Answer, Missed> {
         let over = Err(JsValue::UNDEFINED);
@@ -208,11 +223,15 @@ impl Call<'_> {
         Ok(arriving.complete(&buffer)?)
     }
 
-    fn missed(&self, missed: Missed) -> Vain {
+    fn missed(&self, missed: Missed, took: f64) -> Vain {
         match missed {
             // Why is told by the scope.
             Missed::Thrown(_) if self.scope.ended().is_some() => Failure::new(Class::Timeout, "").into(),
             Missed::Thrown(cause) => {
+                if let Some(limit) = http::limit(&cause) {
+                    let how = [" ms: fetch itself gave up (", &limit, ")"].concat();
+                    return Vain { failure: overdue(took as u32, &how, true), cause };
+                }
                 let why = http::explain(&cause, &self.client.settings().base_url);
                 Vain { failure: Failure::new(Class::Connection, ["no answer. ", &why].concat()), cause }
             }
@@ -263,6 +282,15 @@ impl Call<'_> {
     fn error(&self, Vain { failure, cause }: Vain) -> Error {
         error(self.request, failure, cause, self.token.as_deref())
     }
+}
+
+fn overdue(ms: u32, how: &str, sent: bool) -> Failure {
+    let done = if sent { "; the server may have done it all the same" } else { "; nothing was sent" };
+    let message = ["no answer within ", &wire::decimal(ms.into()), how, done].concat();
+    let mut failure = Failure::new(Class::Timeout, message);
+    failure.details.timeout_ms = Some(ms);
+    failure.details.sent = Some(sent);
+    failure
 }
 
 /// How long it is until then, in ms: seconds, or a date.

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use js_sys::{Array, Promise, Uint8Array};
+use js_sys::{Array, Function, Promise, Uint8Array};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::future_to_promise;
 
@@ -40,6 +40,12 @@ extern "C" {
     fn plain(model: &str, body: &JsValue) -> JsValue;
 }
 
+#[wasm_bindgen(module = "/src/js/fetch.js")]
+extern "C" {
+    #[wasm_bindgen(thread_local_v2, js_name = platformFetch)]
+    static PLATFORM_FETCH: Function;
+}
+
 #[wasm_bindgen(module = "/src/js/replies.js")]
 extern "C" {
     /// `transport.js` imports it; named here, it comes along.
@@ -62,7 +68,9 @@ pub struct Core(Client);
 
 impl Core {
     fn new(options: &JsValue) -> Result<Core, Error> {
-        Ok(Core(Client::new(options::for_client(options)?)?))
+        let mut options = options::for_client(options)?;
+        options.fetch.get_or_insert_with(|| PLATFORM_FETCH.with(Function::clone));
+        Ok(Core(Client::new(options)?))
     }
 }
 

@@ -190,7 +190,7 @@ export class ConnectionError extends MatrixAdminError {
 }
 
 /**
- * The call took longer than `timeoutMs`.
+ * The call took longer than `timeoutMs`, or than `fetch` itself waits.
  *
  * ```ts
  * try {
@@ -203,7 +203,7 @@ export class ConnectionError extends MatrixAdminError {
  */
 export class TimeoutError extends MatrixAdminError {
   readonly code: "TIMEOUT";
-  /** How long it was allowed to take, in ms. */
+  /** The time limit that was over, in ms: that of the call, or if `fetch` gave up by itself, what had passed by then. */
   readonly timeoutMs: number;
   /** Whether a request had been sent: then the server may have done, or may still do, what was asked. */
   readonly sent: boolean;

@@ -3,8 +3,10 @@
 
 import * as answers from "./scenarios/answers.js";
 import * as cancelling from "./scenarios/cancelling.js";
+import * as downloads from "./scenarios/downloads.js";
 import * as fetches from "./scenarios/fetches.js";
 import * as hooks from "./scenarios/hooks.js";
+import * as limits from "./scenarios/limits.js";
 import * as others from "./scenarios/others.js";
 import * as retries from "./scenarios/retries.js";
 import * as tokens from "./scenarios/tokens.js";
@@ -16,8 +18,10 @@ export const sections = {
   answers: answers.scenarios,
   others: others.scenarios,
   retries: retries.scenarios,
+  limits: limits.scenarios,
   cancelling: cancelling.scenarios,
   tokens: tokens.scenarios,
   hooks: hooks.scenarios,
   fetch: fetches.scenarios,
+  downloads: downloads.scenarios,
 };

@@ -22,6 +22,18 @@ import { gzipSync } from "node:zlib";
 /** @typedef {import("node:http").ServerResponse} Response */
 /** @typedef {(response: Response, request: Request, run: string) => unknown} Fault */
 
+/** Longer than the shortest time limit that Node's `fetch` can be given, which is about a second. */
+const SLOW_MS = 3_000;
+
+/** What the proxy knows its users by. */
+const COOKIE = "proxy=open";
+
+/** What lets a page of another origin send cookies. @param {Request} request @returns {Record<string, string>} */
+const withCookies = ({ headers }) => ({
+  "Access-Control-Allow-Origin": headers.origin ?? "*",
+  "Access-Control-Allow-Credentials": "true",
+});
+
 /** What every call can take for an answer: the fields of all of them. */
 const DATA = {
   admin: true,
@@ -201,6 +213,25 @@ const FAULTS = {
   nulls: json(200, { media: [FILE], total: 1 }),
   redirect: (response, request, run) =>
     answer(302, undefined, { Location: `${elsewhere}/elsewhere/${run}${request.url}` })(response, request, run),
+  "redirect-307": (response, request, run) =>
+    answer(307, undefined, { Location: `${elsewhere}/elsewhere/${run}${request.url}` })(response, request, run),
+  "redirect-here": (response, request, run) =>
+    answer(308, undefined, { Location: `/fine/${run}/moved` })(response, request, run),
+  "redirect-loop": (response, request, run) =>
+    answer(307, undefined, { Location: request.url ?? "" })(response, request, run),
+  "redirect-file": answer(307, undefined, { Location: "file:///etc/passwd" }),
+  "redirect-nowhere": answer(307),
+  "slow-headers": (...given) => setTimeout(() => answer(200, FINE)(...given), SLOW_MS),
+  "slow-body": (response) => {
+    response.writeHead(200, { ...CORS, Connection: "close" }).write(FINE.slice(0, 20));
+    setTimeout(() => response.end(FINE.slice(20)), SLOW_MS);
+  },
+  cookie: (response, request, run) => {
+    const [status, body] = request.headers.cookie?.includes(COOKIE) ? [200, FINE] : [401, HTML];
+    answer(status, body, withCookies(request))(response, request, run);
+  },
+  "set-cookie": (response, request, run) =>
+    answer(200, FINE, { "Set-Cookie": `${COOKIE}; Path=/`, ...withCookies(request) })(response, request, run),
   "no-cors": (response) => response.writeHead(200, { Connection: "close" }).end(FINE),
 };
 
@@ -254,7 +285,8 @@ export async function start() {
     const [, faults = "", run = "", ...path] = (request.url ?? "").split("/");
     if (request.method === "OPTIONS") {
       const Connection = faults === "reset-on-kept-connection" ? "keep-alive" : "close";
-      response.writeHead(204, { ...CORS, Connection }).end();
+      const cookies = faults === "cookie" ? withCookies(request) : {};
+      response.writeHead(204, { ...CORS, ...cookies, Connection }).end();
     } else {
       const { attempt, index } = await record(request, run, { path: `/${path.join("/")}` });
       response.on("close", () => (attempt.cut = !response.writableFinished));

@@ -144,7 +144,7 @@ scenarios.push({
 scenarios.push({
   name: "AbortSignal.timeout",
   given: "`AbortSignal.timeout(ms)` as the signal",
-  gets: "its `DOMException` named `TimeoutError`; the SDK's `TimeoutError` comes from `timeoutMs` only",
+  gets: "its `DOMException` named `TimeoutError`; the SDK's `TimeoutError` is another",
   sent: "once",
   run: async (context) => {
     const { user, attempts } = connect(context, "stall-headers");

@@ -1,6 +1,17 @@
 // The user's own `fetch`, which may do anything.
-import { equal } from "../../runtimes/tools.js";
-import { ALL_KINDS, KINDS, TOKEN, codeOf, isGood, rejectsWith, timed, times, tookAbout } from "../tools.js";
+import { equal, isError, rejection } from "../../runtimes/tools.js";
+import {
+  ALL_KINDS,
+  KINDS,
+  TOKEN,
+  codeOf,
+  connect,
+  isGood,
+  rejectsWith,
+  timed,
+  times,
+  tookAbout,
+} from "../tools.js";
 
 /** @typedef {import("../tools.js").Context} Context */
 
@@ -82,6 +93,12 @@ custom("rejects with `undefined`", "ConnectionError", () => () => Promise.reject
   cause: undefined,
 });
 custom("rejects with `null`", "ConnectionError", () => () => Promise.reject(null), { cause: null });
+custom(
+  "rejects with Node's `UND_ERR_CONNECT_TIMEOUT`: nothing was sent",
+  "ConnectionError",
+  () => () => Promise.reject(new TypeError("fetch failed", { cause: { code: "UND_ERR_CONNECT_TIMEOUT" } })),
+  { message: /UND_ERR_CONNECT_TIMEOUT/ },
+);
 custom("gives nothing", "ResponseError", () => async () => undefined, { expected: "a Response from fetch" });
 custom(
   "gives a plain object",
@@ -133,3 +150,25 @@ custom(
 custom("gives a promise of another library", undefined, () => () => ({
   then: (/** @type {(value: Response) => void} */ resolve) => resolve(new Response(FINE)),
 }));
+
+scenarios.push({
+  name: "sends cookies",
+  given: "a proxy that lets nobody through without its cookie, and a `fetch` that sends it ([how](platforms.md#cookies))",
+  gets: "the data; without such a `fetch` what the proxy says, for no cookie is sent",
+  sent: "once",
+  async run(context) {
+    const { faults, platform } = context;
+    const inBrowser = platform === "Chrome" || platform === "Firefox";
+    await fetch(`${faults.url}/set-cookie/a-log-in`, { credentials: "include" });
+    const { user: without } = connect(context, "cookie");
+    isError(await rejection(() => KINDS.read(without)), context.sdk.AuthenticationError);
+    const { user, attempts } = connect(context, "cookie", {
+      fetch: inBrowser
+        ? (request) => fetch(request, { credentials: "include" })
+        : (request) => (request.headers.set("Cookie", "proxy=open"), fetch(request)),
+    });
+    for (const kind of ALL_KINDS) isGood(kind, await KINDS[kind](user));
+    const tokens = (await attempts()).map(({ headers }) => headers.authorization);
+    equal(tokens, Array(3).fill(`Bearer ${TOKEN}`), "the tokens that arrived");
+  },
+});

@@ -38,12 +38,13 @@ export const binary = (name) => join((process.env.NODE_PATH ?? "").split(delimit
  * What a program has printed when it has ended, and how that ended.
  *
  * @param {import("node:child_process").ChildProcess} child
+ * @param {number} [longestMs]
  * @returns {Promise<{ code: number | null, text: string }>}
  */
-export async function said(child) {
+export async function said(child, longestMs = LONGEST_RUN_MS) {
   let text = "";
   for (const stream of [child.stdout, child.stderr]) stream?.on("data", (data) => (text += data));
-  const late = setTimeout(() => child.kill(), LONGEST_RUN_MS);
+  const late = setTimeout(() => child.kill(), longestMs);
   const code = await new Promise((resolve, reject) => child.on("error", reject).on("close", resolve));
   clearTimeout(late);
   return { code, text };
@@ -52,11 +53,11 @@ export async function said(child) {
 /**
  * Runs a program in a place: its last line counts, the lines before tell of failures.
  *
- * @param {string[]} command @param {Given} given @param {Print} print
+ * @param {string[]} command @param {Given} given @param {Print} print @param {number} [longestMs]
  * @returns {Promise<Counts>}
  */
-export async function program([executable, ...options], given, print) {
-  const { code, text } = await said(spawn(executable, [...options, JSON.stringify(given)]));
+export async function program([executable, ...options], given, print, longestMs) {
+  const { code, text } = await said(spawn(executable, [...options, JSON.stringify(given)]), longestMs);
   const [, passed, failed] = /^(\d+) passed, (\d+) failed$/m.exec(text) ?? [];
   if (!passed || (code !== 0 && failed === "0")) throw new Error(`it ended with ${code}: ${text}`);
   for (const line of text.split("\n")) if (line.startsWith("failed: ")) print(line);
@@ -98,15 +99,15 @@ const BROWSERS = {
 /**
  * Opens a page in a browser of its own, and prints what it reports until it has ended.
  *
- * @param {string} url @param {Pick<Given, "platform">} given @param {Print} print
+ * @param {string} url @param {Pick<Given, "platform">} given @param {Print} print @param {number} [longestMs]
  * @returns {Promise<Counts>}
  */
-export async function page(url, given, print) {
+export async function page(url, given, print, longestMs = LONGEST_RUN_MS) {
   const { Builder } = require("selenium-webdriver");
   const driver = await BROWSERS[given.platform](new Builder()).build();
   try {
     await driver.get(`${url}#${encodeURIComponent(JSON.stringify(given))}`);
-    for (const end = Date.now() + LONGEST_RUN_MS; Date.now() < end; await pause(200)) {
+    for (const end = Date.now() + longestMs; Date.now() < end; await pause(200)) {
       const { lines, counts } = await driver.executeScript("return globalThis.report?.() ?? { lines: [] }");
       for (const line of lines) print(line);
       if (counts) return counts;
