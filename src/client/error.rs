@@ -36,6 +36,13 @@ enum Why {
     Thrown(JsValue),
 }
 
+/// Flattened, as an error's are: the code that writes them is the same.
+#[derive(Serialize)]
+struct Mismatch {
+    #[serde(flatten)]
+    details: Details,
+}
+
 impl Error {
     pub(crate) fn new(failure: Failure, cause: JsValue) -> Self {
         Error(Box::new(Why::Failed { failure, job: None, cause }))
@@ -58,13 +65,12 @@ impl Error {
         }
     }
 
-    /// What `onMismatch` is told.
-    pub(crate) fn mismatch(&self) -> JsValue {
-        let Some(Details { method, path, at, expected, received, .. }) = self.details().cloned() else {
-            return JsValue::UNDEFINED;
-        };
-        let told = Details { method, path, at, expected, received, ..Details::default() };
-        told.serialize(&Serializer::json_compatible()).unwrap_or_default()
+    /// What `onMismatch` is told: of what the error would say, where and what.
+    pub(crate) fn into_mismatch(self) -> JsValue {
+        let Why::Failed { failure, .. } = *self.0 else { return JsValue::UNDEFINED };
+        let Details { method, path, at, expected, received, .. } = *failure.details;
+        let details = Details { method, path, at, expected, received, ..Details::default() };
+        Mismatch { details }.serialize(&Serializer::json_compatible()).unwrap_or_default()
     }
 
     fn details(&self) -> Option<&Details> {

@@ -45,7 +45,7 @@ impl Received {
         let Some(text) = wire::as_sent(&self.request, self.status(), self.body().to_vec()) else {
             return Err(error);
         };
-        tell(hook, &error.mismatch());
+        tell(hook, &error.into_mismatch());
         Ok(text)
     }
 
