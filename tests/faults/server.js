@@ -148,6 +148,9 @@ const long = () => `"padding":"${"x".repeat(50_000_000)}"`;
 const nested = (depth) => `${"[".repeat(depth)}${"]".repeat(depth)}`;
 const REFUSAL = '{"errcode":"M_UNKNOWN","error":"so deep"';
 
+/** Such users are out there. */
+export const ODD_IDS = ["@s p a c e:example.com", "@:example.com", "@a/b?c#d%20:example.com", "@🎉:example.com"];
+
 /** @type {Record<string, Fault>} */
 const FAULTS = {
   fine: answer(200, FINE),
@@ -208,6 +211,15 @@ const FAULTS = {
   "duplicate-keys": answer(200, `{"total":"first","admin":0,"access_token":0,${FINE.slice(1)}`),
   "prototype-keys": answer(200, fineWith(`"__proto__":${POLLUTED},"constructor":{"prototype":${POLLUTED}}`)),
   bom: answer(200, `\ufeff${FINE}`),
+  "odd-members": json(200, { members: ODD_IDS, total: ODD_IDS.length }),
+  "deleted-one": json(200, { deleted_media: ["removed"], total: 1 }),
+  "one-left": json(200, { media: [], total: 1 }),
+  "no-guests": json(400, {
+    errcode: "M_INVALID_PARAM",
+    error: "The guests parameter is not supported when delegating to MAS.",
+  }),
+  "no-users": json(200, { users: [], total: 0 }),
+  newer: json(200, { ...DATA, admin: "of some rooms" }),
   "odd-events": json(200, { chunk: [{ ...EVENT, ...ODD }, { ...EVENT, ...ODDER }, EVENT], start: "a" }),
   "odd-pushers": json(200, { pushers: [PUSHER], total: 1 }),
   nulls: json(200, { media: [FILE], total: 1 }),
