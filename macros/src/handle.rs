@@ -402,6 +402,7 @@ pub fn expand(bound: &Bound, item: &ItemImpl) -> Result<TokenStream> {
                 .map(|text| text.as_ref().map_or_else(|| quote!(None), |text| quote!(Some(#text))));
             tables.push(quote! {
                 pub(crate) const #table: &'static Endpoint = &Endpoint {
+                    handle: stringify!(#handle),
                     name: #label,
                     method: Method::#verb,
                     path: #path,

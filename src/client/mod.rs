@@ -2,6 +2,7 @@
 
 mod call;
 mod error;
+mod guard;
 mod homeserver;
 mod http;
 mod jobs;

@@ -49,6 +49,17 @@ pub struct ClientOptions {
     /// call then resolves to the reply as the server sent it; in Rust it fails all the same if its type cannot hold that.
     #[serde(default, deserialize_with = "function")]
     pub on_mismatch: Option<Function>,
+    /// Refuses every call that changes something. Default: `false`.
+    #[serde(default)]
+    pub read_only: bool,
+    /// Asked before each call that changes something, with `call`, `method`, `path` and `ids`. Unless it gives `true`, or
+    /// the promise of it, nothing is sent.
+    #[serde(default, deserialize_with = "function")]
+    pub confirm: Option<Function>,
+    /// Told after each call that changed something or may have, also with `status`, `error` and `at`. What it throws
+    /// changes nothing.
+    #[serde(default, deserialize_with = "function")]
+    pub on_change: Option<Function>,
 }
 
 impl ClientOptions {
@@ -63,6 +74,9 @@ impl ClientOptions {
             on_request: None,
             on_response: None,
             on_mismatch: None,
+            read_only: false,
+            confirm: None,
+            on_change: None,
         }
     }
 }
@@ -158,6 +172,11 @@ pub struct CallOptions {
 }
 
 impl CallOptions {
+    /// All that can end the call before its time.
+    pub(crate) fn signals(&self) -> Vec<AbortSignal> {
+        self.signal.iter().chain(&self.stopped).cloned().collect()
+    }
+
     /// Refuses numbers out of range, in the name of the method.
     pub(crate) fn check(&self, method: &str) -> Result<(), Failure> {
         in_range(method, "timeoutMs", self.timeout_ms, TIMEOUT_MS)?;
@@ -188,6 +207,7 @@ fn expected(option: &str) -> &'static str {
         "timeoutMs" => "a whole number from 1 to 2147483647",
         "maxRetries" => "a whole number from 0 to 1000",
         "signal" => "an AbortSignal",
+        "readOnly" => "true or false",
         _ => "a function",
     }
 }
@@ -218,6 +238,9 @@ pub struct Settings {
     pub on_request: Option<Function>,
     pub on_response: Option<Function>,
     pub on_mismatch: Option<Function>,
+    pub read_only: bool,
+    pub confirm: Option<Function>,
+    pub on_change: Option<Function>,
     pub timeout_ms: u32,
     pub max_retries: u32,
 }
@@ -252,6 +275,9 @@ impl Settings {
             on_request: options.on_request,
             on_response: options.on_response,
             on_mismatch: options.on_mismatch,
+            read_only: options.read_only,
+            confirm: options.confirm,
+            on_change: options.on_change,
             timeout_ms: options.timeout_ms.unwrap_or(DEFAULT_TIMEOUT_MS),
             max_retries: options.max_retries.unwrap_or(DEFAULT_RETRIES),
         }

@@ -6,6 +6,7 @@ use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::prelude::*;
 
 use super::error::Error;
+use super::guard;
 use super::homeserver::Client;
 use super::http::{self, Answer, Arriving, Bytes, Destination, Missed, Sent, Told};
 use super::options::{CallOptions, Settings, Token, type_name, unusable};
@@ -60,12 +61,16 @@ impl Received {
 pub async fn send(client: &Client, request: Request, options: &CallOptions) -> Result<Received, Error> {
     let settings = client.settings();
     let timeout_ms = options.timeout_ms.unwrap_or(settings.timeout_ms);
-    let signals = options.signal.iter().chain(&options.stopped).cloned().collect();
-    let scope = Scope::new(signals, Some(timeout_ms)).map_err(Error::thrown)?;
+    guard::allow(client, &request, options).await?;
+    let scope = Scope::new(options.signals(), Some(timeout_ms)).map_err(Error::thrown)?;
     let mut call =
         Call { client, request: &request, scope, timeout_ms, attempts: 0, token: None, under_mas: false };
     let result = call.run(options.max_retries.unwrap_or(settings.max_retries)).await;
     call.scope.finish();
+    if call.attempts > 0 {
+        let status = result.as_ref().map_or_else(Error::status, |answer| Some(answer.status));
+        guard::changed(client, &request, status, result.as_ref().err());
+    }
     let token = call.token.unwrap_or_default();
     Ok(Received { answer: result?, token, request, on_mismatch: settings.on_mismatch.clone() })
 }
@@ -303,7 +308,7 @@ fn until(retry_after: &str) -> Option<u64> {
 }
 
 /// The error of a call: it says which one it was, and does not hold its token.
-fn error(request: &Request, mut failure: Failure, cause: JsValue, token: Option<&str>) -> Error {
+pub fn error(request: &Request, mut failure: Failure, cause: JsValue, token: Option<&str>) -> Error {
     if failure.class != Class::InvalidArgument {
         let (method, path) = (request.method.as_str(), &request.template);
         failure.message = [method, " ", path, ": ", &failure.message].concat();

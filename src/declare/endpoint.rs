@@ -3,6 +3,8 @@ use super::Kind;
 /// One call of the API.
 #[derive(Debug)]
 pub struct Endpoint {
+    /// The handle that has it: `User`.
+    pub handle: &'static str,
     /// As the user calls it: `getMedia`.
     pub name: &'static str,
     pub method: Method,

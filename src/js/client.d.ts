@@ -56,6 +56,38 @@ export interface ClientOptions {
    * as the server sent it. Without this function it rejects with a `ResponseError`. What it throws changes nothing.
    */
   onMismatch?: ((mismatch: Mismatch) => void) | undefined;
+  /** Refuses every call that is not one that reads, with a `RefusedError`; nothing is sent. Default: `false`. */
+  readOnly?: boolean | undefined;
+  /**
+   * Asked once before each call that changes something, those that a method makes of its own among them. Unless it gives
+   * `true`, or the promise of it, the call rejects with a `RefusedError` and nothing is sent; what it throws, the call
+   * rejects with. The time limit of the call begins when it has answered.
+   */
+  confirm?: ((change: Change) => boolean | Promise<boolean>) | undefined;
+  /** Told after each call that changed something, or may have. Nothing waits for it; what it throws changes nothing. */
+  onChange?: ((change: Changed) => void) | undefined;
+}
+
+/** A call that is about to change something. It never holds bodies, passwords or tokens. */
+export interface Change {
+  /** Which method it belongs to: `User.deactivateAccount`, or `request`. */
+  call: string;
+  /** The HTTP method. */
+  method: "GET" | "POST" | "PUT" | "DELETE";
+  /** The path as documented: `/_synapse/admin/v1/deactivate/{user_id}`; of `client.request()` as it is. */
+  path: string;
+  /** What stands in the path, by its names there: `{ user_id: "@bob:example.com" }`. Registration tokens are left out. */
+  ids: Record<string, string>;
+}
+
+/** A call that changed something, or that may have, for the server did not say. */
+export interface Changed extends Change {
+  /** The HTTP status; absent when no answer came. */
+  status?: number;
+  /** The `code` of the error, or `CANCELLED`; absent where the server said that it is done. */
+  error?: string;
+  /** When it ended, in ms since the epoch. */
+  at: number;
 }
 
 /** The first place where a reply is not as declared. It never holds values. */

@@ -275,3 +275,19 @@ export class InvalidArgumentError extends MatrixAdminError {
   /** What kind of thing it was: `string`. Never the value itself, which may be a secret. */
   readonly received?: string;
 }
+
+/**
+ * A guard rail of your own said no: the client is `readOnly`, or `confirm` did not say `true`. Nothing was sent.
+ *
+ * ```ts
+ * try {
+ *   await client.user("@alice:example.com").deactivateAccount();
+ * } catch (error) {
+ *   if (error instanceof RefusedError) console.log("Not done:", error.message);
+ *   else throw error;
+ * }
+ * ```
+ */
+export class RefusedError extends MatrixAdminError {
+  readonly code: "REFUSED";
+}

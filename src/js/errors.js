@@ -30,6 +30,7 @@ export class TimeoutError extends MatrixAdminError {}
 export class ResponseError extends MatrixAdminError {}
 export class JobError extends MatrixAdminError {}
 export class InvalidArgumentError extends MatrixAdminError {}
+export class RefusedError extends MatrixAdminError {}
 
 /** @type {Record<string, typeof MatrixAdminError>} */
 const classes = {
@@ -47,6 +48,7 @@ const classes = {
   ResponseError,
   JobError,
   InvalidArgumentError,
+  RefusedError,
 };
 
 // Set by hand, so that minifiers cannot change what it says; on the prototypes, so that no instance repeats it.

@@ -40,6 +40,7 @@ classes! {
     response_error ResponseError "ResponseError"
     job_error JobError "JobError"
     invalid_argument_error InvalidArgumentError "InvalidArgumentError"
+    refused_error RefusedError "RefusedError"
 }
 
 #[wasm_bindgen(module = "/src/js/transport.js")]

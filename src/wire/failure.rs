@@ -23,6 +23,8 @@ pub enum Class {
     /// A job of the server's failed or was cancelled.
     Job,
     InvalidArgument,
+    /// A guard rail of the user's own; nothing was sent.
+    Refused,
 }
 
 impl Class {
@@ -41,6 +43,27 @@ impl Class {
             Class::Response => "ResponseError",
             Class::Job => "JobError",
             Class::InvalidArgument => "InvalidArgumentError",
+            Class::Refused => "RefusedError",
+        }
+    }
+
+    /// As a constant: `NOT_FOUND`.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Class::Api => "API",
+            Class::Authentication => "AUTHENTICATION",
+            Class::PermissionDenied => "PERMISSION_DENIED",
+            Class::NotFound => "NOT_FOUND",
+            Class::Conflict => "CONFLICT",
+            Class::RateLimit => "RATE_LIMIT",
+            Class::Unsupported => "UNSUPPORTED",
+            Class::Server => "SERVER",
+            Class::Connection => "CONNECTION",
+            Class::Timeout => "TIMEOUT",
+            Class::Response => "RESPONSE",
+            Class::Job => "JOB",
+            Class::InvalidArgument => "INVALID_ARGUMENT",
+            Class::Refused => "REFUSED",
         }
     }
 }
@@ -275,9 +298,12 @@ mod tests {
             (Class::Response, "ResponseError"),
             (Class::Job, "JobError"),
             (Class::InvalidArgument, "InvalidArgumentError"),
+            (Class::Refused, "RefusedError"),
         ];
         for (class, name) in classes {
             assert_eq!(class.as_str(), name);
+            let letters = |text: &str| text.replace('_', "").to_lowercase();
+            assert_eq!(letters(class.code()) + "error", letters(name));
         }
     }
 

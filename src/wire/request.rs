@@ -9,9 +9,12 @@ use crate::declare::{Argument, Endpoint, Kind, Method, Paging, Payload, Reply, S
 /// What is sent, and what is known about it.
 #[derive(Debug)]
 pub struct Request {
+    /// The handle and the method that it is for; the first is empty for a request of the user's own.
+    pub of: (&'static str, &'static str),
     pub method: Method,
     /// The path as documented, for messages: it holds no identifiers.
     pub template: Cow<'static, str>,
+    pub ids: Ids,
     /// The path and query to append to the base URL.
     pub target: String,
     pub body: Option<String>,
@@ -21,6 +24,19 @@ pub struct Request {
     pub mas: Option<&'static str>,
     /// What Matrix Authentication Service wants to have in the query, unless the user has said something else.
     pub mas_query: Option<&'static str>,
+}
+
+/// What stands in a path, by its names there. No secret is among it.
+pub type Ids = Vec<(&'static str, String)>;
+
+impl Request {
+    /// The call that it is for: `User.deactivateAccount`.
+    pub fn call(&self) -> String {
+        match self.of {
+            ("", name) => name.to_owned(),
+            (handle, name) => [handle, ".", name].concat(),
+        }
+    }
 }
 
 /// Checks what a method was called with: one JSON text an argument, `None` for `undefined`.
@@ -52,7 +68,7 @@ pub fn prepare(
     cursor: Option<&str>,
 ) -> Result<Request, Failure> {
     arguments(endpoint.name, endpoint.arguments, texts)?;
-    let mut target = path(endpoint, texts)?;
+    let (mut target, ids) = path(endpoint, texts)?;
     let mut rest = Rest::new(endpoint.payload, &mut target);
     let from = match endpoint.reply {
         Reply::Page(_, Paging { from, .. }) => from,
@@ -78,6 +94,8 @@ pub fn prepare(
     let mas_query =
         endpoint.mas_query.filter(|query| !names(&target).any(|name| Some(name) == names(query).next()));
     Ok(Request {
+        of: (endpoint.handle, endpoint.name),
+        ids,
         method: endpoint.method,
         template: Cow::Borrowed(endpoint.path),
         target,
@@ -130,6 +148,8 @@ pub fn raw(text: &str) -> Result<Request, Failure> {
     }
     let body = member("body").map(|body| String::from_utf8_lossy(body.text()).into_owned());
     Ok(Request {
+        of: ("", "request"),
+        ids: Vec::new(),
         method,
         template: Cow::Owned(path),
         target,
@@ -142,8 +162,9 @@ pub fn raw(text: &str) -> Result<Request, Failure> {
     })
 }
 
-/// The path with each `{name}` filled in.
-fn path(endpoint: &Endpoint, texts: &[Option<String>]) -> Result<String, Failure> {
+/// The path with each `{name}` filled in, and by what.
+fn path(endpoint: &Endpoint, texts: &[Option<String>]) -> Result<(String, Ids), Failure> {
+    let mut ids = Vec::new();
     let mut path = String::with_capacity(endpoint.path.len() + 32);
     let mut rest = endpoint.path;
     while let Some((before, name, after)) = placeholder(rest) {
@@ -152,10 +173,14 @@ fn path(endpoint: &Endpoint, texts: &[Option<String>]) -> Result<String, Failure
         if let Some((argument, Some(text))) = given {
             let value = Json::parse(text.as_bytes()).ok();
             let wrong = match value.and_then(|value| value.as_exact_str()) {
-                Some(value) => url::segment(&value, &mut path).err(),
                 None if text.starts_with('"') => Some("one with broken Unicode"),
-                // A number is its own text.
-                None => url::segment(text, &mut path).err(),
+                value => {
+                    // A number is its own text.
+                    let id = value.map_or_else(|| text.clone(), Cow::into_owned);
+                    let wrong = url::segment(&id, &mut path).err();
+                    ids.push((argument.name, id));
+                    wrong
+                }
             };
             if let Some(wrong) = wrong {
                 return Err(Failure::invalid(
@@ -169,8 +194,12 @@ fn path(endpoint: &Endpoint, texts: &[Option<String>]) -> Result<String, Failure
         rest = after;
     }
     path.push_str(rest);
-    Ok(path)
+    ids.retain(|(name, _)| *name != SECRET);
+    Ok((path, ids))
 }
+
+/// With a registration token anybody can make an account.
+const SECRET: &str = "token";
 
 /// The first `{name}` of a template, with what stands before and after it.
 fn placeholder(template: &str) -> Option<(&str, &str, &str)> {

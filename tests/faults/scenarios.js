@@ -5,6 +5,7 @@ import * as answers from "./scenarios/answers.js";
 import * as cancelling from "./scenarios/cancelling.js";
 import * as downloads from "./scenarios/downloads.js";
 import * as fetches from "./scenarios/fetches.js";
+import * as guards from "./scenarios/guards.js";
 import * as hooks from "./scenarios/hooks.js";
 import * as limits from "./scenarios/limits.js";
 import * as others from "./scenarios/others.js";
@@ -22,6 +23,7 @@ export const sections = {
   cancelling: cancelling.scenarios,
   tokens: tokens.scenarios,
   hooks: hooks.scenarios,
+  guards: guards.scenarios,
   fetch: fetches.scenarios,
   downloads: downloads.scenarios,
 };

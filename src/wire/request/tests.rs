@@ -1,11 +1,13 @@
 use serde_json::{Value, json};
 
 use super::*;
+use crate::registration_tokens::RegistrationTokens;
 use crate::users::User;
 use crate::wire::Class;
 
 /// With a name and a number in its path, neither of which has the form of an id.
 static GET_PART: &Endpoint = &Endpoint {
+    handle: "Things",
     name: "getPart",
     method: Method::Get,
     path: "/things/{thing_name}/parts/{part}",
@@ -85,6 +87,25 @@ fn names_and_numbers_stand_in_a_path_where_they_can() {
         let message = format!("getPart(): thingName: expected a string that a path can hold, got {wrong}");
         assert_eq!(failure.message, message);
     }
+}
+
+#[test]
+fn a_request_tells_what_it_is_for_and_whom_but_no_secret() {
+    let of = |endpoint, texts: &[&str]| {
+        let mut texts: Vec<_> = texts.iter().map(|text| Some((*text).to_owned())).collect();
+        let request = prepare(endpoint, &mut texts, None).unwrap();
+        (request.call(), request.ids)
+    };
+    let alice = || ("user_id", "@a:b".to_owned());
+    assert_eq!(of(User::SET_ADMIN, &[r#""@a:b""#, "true"]), ("User.setAdmin".into(), vec![alice()]));
+    let device = ("device_id", "A/\"B".to_owned());
+    let sent = of(User::DELETE_DEVICE, &[r#""@a:b""#, r#""A/\"B""#]);
+    assert_eq!(sent, ("User.deleteDevice".into(), vec![alice(), device]));
+    let sent = of(RegistrationTokens::DELETE, &[r#""a secret""#]);
+    assert_eq!(sent, ("RegistrationTokens.delete".into(), vec![]));
+    assert_eq!(of(GET_PART, &[r#""a""#, "7"]).1, [("thing_name", "a".into()), ("part", "7".into())]);
+    let own = raw(r#"{"method":"POST","path":"/users/@a:b"}"#).unwrap();
+    assert_eq!((own.call(), own.ids), ("request".into(), vec![]));
 }
 
 #[test]
