@@ -6,7 +6,7 @@ use serde::Serialize;
 use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::JsValue;
 
-use crate::wire::{self, Class, Details, Failure};
+use crate::wire::{self, Class, Details, Failure, Request};
 
 /// Why a call came to nothing.
 ///
@@ -46,6 +46,22 @@ struct Mismatch {
 impl Error {
     pub(crate) fn new(failure: Failure, cause: JsValue) -> Self {
         Error(Box::new(Why::Failed { failure, job: None, cause }))
+    }
+
+    /// The error of a call: it says which one it was, and does not hold its token.
+    pub(crate) fn of_call(
+        request: &Request,
+        mut failure: Failure,
+        cause: JsValue,
+        token: Option<&str>,
+    ) -> Self {
+        if failure.class != Class::InvalidArgument {
+            let (method, path) = (request.method.as_str(), &request.template);
+            failure.message = [method, " ", path, ": ", &failure.message].concat();
+            failure.details.method = Some(method);
+            failure.details.path = Some(path.clone());
+        }
+        Error::new(failure.without(token.unwrap_or_default()), cause)
     }
 
     /// The job that failed told so by this status.

@@ -7,9 +7,9 @@ use wasm_bindgen::JsValue;
 
 use super::error::Error;
 use super::homeserver::Client;
+use super::hooks::tell;
 use super::options::CallOptions;
 use super::scope::{End, Scope};
-use super::send::{error, tell};
 use crate::declare::Safety;
 use crate::wire::{Class, Failure, Request};
 
@@ -49,7 +49,7 @@ async fn asked(confirm: &Function, request: &Request, options: &CallOptions) -> 
 
 fn refused(request: &Request, why: &str) -> Error {
     let failure = Failure::new(Class::Refused, [why, "; nothing was sent"].concat());
-    error(request, failure, JsValue::UNDEFINED, None)
+    Error::of_call(request, failure, JsValue::UNDEFINED, None)
 }
 
 /// Tells of a call that was sent, and that changed something or may have.

@@ -1,6 +1,6 @@
 //! The one loop that every call goes through.
 
-use js_sys::{Date, Function, Math, Promise};
+use js_sys::{Date, Function, Math};
 use serde::Serialize;
 use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::prelude::*;
@@ -8,6 +8,7 @@ use wasm_bindgen::prelude::*;
 use super::error::Error;
 use super::guard;
 use super::homeserver::Client;
+use super::hooks::tell;
 use super::http::{self, Answer, Arriving, Bytes, Destination, Missed, Sent, Told};
 use super::options::{CallOptions, Settings, Token, type_name, unusable};
 use super::scope::{End, Scope};
@@ -53,7 +54,7 @@ impl Received {
     /// The error of a reply that is not what it has to be.
     pub fn refused(&self, mut failure: Failure) -> Error {
         failure.details.trace_id = self.answer.told().trace_id;
-        error(&self.request, failure, JsValue::UNDEFINED, Some(&self.token))
+        Error::of_call(&self.request, failure, JsValue::UNDEFINED, Some(&self.token))
     }
 }
 
@@ -285,7 +286,7 @@ impl Call<'_> {
     }
 
     fn error(&self, Vain { failure, cause }: Vain) -> Error {
-        error(self.request, failure, cause, self.token.as_deref())
+        Error::of_call(self.request, failure, cause, self.token.as_deref())
     }
 }
 
@@ -307,17 +308,6 @@ fn until(retry_after: &str) -> Option<u64> {
     (ms > 0.0).then_some(ms as u64)
 }
 
-/// The error of a call: it says which one it was, and does not hold its token.
-pub fn error(request: &Request, mut failure: Failure, cause: JsValue, token: Option<&str>) -> Error {
-    if failure.class != Class::InvalidArgument {
-        let (method, path) = (request.method.as_str(), &request.template);
-        failure.message = [method, " ", path, ": ", &failure.message].concat();
-        failure.details.method = Some(method);
-        failure.details.path = Some(path.clone());
-    }
-    Error::new(failure.without(token.unwrap_or_default()), cause)
-}
-
 /// An attempt that begins.
 #[derive(Serialize)]
 struct Attempt<'a> {
@@ -336,18 +326,4 @@ struct Event<'a> {
     status: Option<u16>,
     #[serde(skip_serializing_if = "Option::is_none")]
     duration_ms: Option<u32>,
-}
-
-thread_local! {
-    static IGNORE: Closure<dyn FnMut(JsValue)> = Closure::new(|_| {});
-}
-
-/// Tells one of the user's hooks; whatever it does, the call goes on.
-pub fn tell(hook: &Function, event: &JsValue) {
-    if let Ok(promise) = hook.call1(&JsValue::UNDEFINED, event)
-        && promise.is_object()
-    {
-        let promise: Promise = Promise::resolve(&promise);
-        IGNORE.with(|ignore| drop(promise.catch(ignore)));
-    }
 }
