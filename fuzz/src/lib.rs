@@ -14,6 +14,8 @@ use matrix_admin_sdk::wire::Request;
 /// The request that an endpoint's reply is read for; nothing of it but the reply matters there.
 pub fn request(endpoint: Option<&'static Endpoint>, reply: &'static Reply) -> Request {
     Request {
+        of: ("Things", "call"),
+        ids: Vec::new(),
         method: Method::Get,
         template: "".into(),
         target: String::new(),
@@ -22,6 +24,7 @@ pub fn request(endpoint: Option<&'static Endpoint>, reply: &'static Reply) -> Re
         safety: endpoint.map_or(Safety::Read, |endpoint| endpoint.safety),
         since: endpoint.map_or("", |endpoint| endpoint.since),
         mas: endpoint.and_then(|endpoint| endpoint.mas),
+        mas_query: endpoint.and_then(|endpoint| endpoint.mas_query),
     }
 }
 

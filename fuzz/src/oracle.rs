@@ -170,44 +170,27 @@ impl Judge {
 
 /// Whether it has the form of a Matrix identifier.
 fn is_id(id: Id, text: &str) -> bool {
-    let is_spaced = text.chars().any(|char| char.is_whitespace() || char.is_control());
     let is_form = match id {
         Id::User => is_named(text, '@'),
         Id::Room => is_opaque(text, '!'),
         Id::RoomOrAlias => is_named(text, '#') || is_opaque(text, '!'),
-        Id::Event => is_opaque(text, '$'),
+        Id::Event => text.strip_prefix('$').is_some_and(|rest| !rest.is_empty()),
     };
-    lossy(text) == text && text.len() <= 255 && !is_spaced && is_form
+    lossy(text) == text && is_form
 }
 
-/// `!opaque`, or with a server that is not looked at.
+/// `!opaque`, or with a server.
 fn is_opaque(text: &str, sigil: char) -> bool {
-    let Some(opaque) = text.strip_prefix(sigil) else { return false };
-    !opaque.is_empty()
-        && !opaque.ends_with(':')
-        && (opaque.matches(':').count() != 1 || !opaque.starts_with(':'))
+    match text.strip_prefix(sigil) {
+        Some(opaque) if !opaque.contains(':') => !opaque.is_empty(),
+        _ => is_named(text, sigil),
+    }
 }
 
-/// `@name:server`, with the grammar of server names from the Matrix specification.
+/// `@name:server`, whatever they are.
 fn is_named(text: &str, sigil: char) -> bool {
-    let Some((name, server)) = text.strip_prefix(sigil).and_then(|text| text.split_once(':')) else {
-        return false;
-    };
-    let (host, port) = match server.rsplit_once(':') {
-        Some((host, port)) if !port.contains(']') => (host, Some(port)),
-        _ => (server, None),
-    };
-    let is_host = match host.strip_prefix('[') {
-        Some(address) => address.strip_suffix(']').is_some_and(|address| {
-            !address.is_empty() && address.chars().all(|char| char.is_ascii_hexdigit() || ":.".contains(char))
-        }),
-        None => {
-            !host.is_empty() && host.chars().all(|char| char.is_ascii_alphanumeric() || "-.".contains(char))
-        }
-    };
-    let is_port =
-        |port: &str| port.len() <= 5 && !port.is_empty() && port.chars().all(|char| char.is_ascii_digit());
-    !name.is_empty() && is_host && port.is_none_or(is_port)
+    let named = text.strip_prefix(sigil).and_then(|text| text.split_once(':'));
+    named.is_some_and(|(_, server)| !server.is_empty())
 }
 
 /// The connections of all sessions of a device in one list.

@@ -137,8 +137,20 @@ const fn call(
     payload: Payload,
     reply: Reply,
 ) -> Endpoint {
-    let (safety, since, mas) = (Safety::Once, "1.99", Some("do otherwise"));
-    Endpoint { name: "call", method, path, arguments, payload, reply, safety, since, mas, offered: true }
+    Endpoint {
+        handle: "Things",
+        name: "call",
+        method,
+        path,
+        arguments,
+        payload,
+        reply,
+        safety: Safety::Once,
+        since: "1.99",
+        mas: Some("do otherwise"),
+        mas_query: Some("q=no"),
+        offered: true,
+    }
 }
 
 /// With path segments of any text, which the library's own endpoints have only behind an identifier's form.

@@ -72,7 +72,7 @@ fn is_sendable(argument: &Argument, value: Option<&Value>, in_path: bool) -> boo
     };
     let text = value.as_str().unwrap_or_default();
     let is_whole = oracle::lossy(text) == text;
-    let is_segment = !value.is_string() || is_whole && !matches!(text, "" | "." | "..");
+    let is_segment = !value.is_string() || is_whole && !matches!(text, "." | "..");
     (is_segment || !in_path) && oracle::judge(value.clone(), &argument.kind, true).is_some()
 }
 
@@ -207,9 +207,16 @@ fn assert_query<'a>(url: &Url, target: &str, parameters: impl Iterator<Item = (&
     assert_eq!(found, expected, "{target}");
 }
 
+/// An array repeats the name; one in it is JSON, like an object.
 fn add_parameter(name: &str, value: &Value, pairs: &mut Vec<(String, String)>) {
     match value {
-        Value::Array(items) => items.iter().for_each(|item| add_parameter(name, item, pairs)),
+        Value::Array(items) => items.iter().for_each(|item| add_pair(name, item, pairs)),
+        value => add_pair(name, value, pairs),
+    }
+}
+
+fn add_pair(name: &str, value: &Value, pairs: &mut Vec<(String, String)>) {
+    match value {
         Value::String(text) => pairs.push(normal((oracle::lossy(name), oracle::lossy(text)))),
         other => pairs.push(normal((oracle::lossy(name), other.to_string()))),
     }
@@ -218,7 +225,7 @@ fn add_parameter(name: &str, value: &Value, pairs: &mut Vec<(String, String)>) {
 /// Objects and numbers can be written in more than one way.
 fn normal((name, value): (String, String)) -> (String, String) {
     match oracle::parse(value.as_bytes()) {
-        Some(value @ (Value::Object(_) | Value::Number(_))) => (name, value.to_string()),
+        Some(value @ (Value::Object(_) | Value::Array(_) | Value::Number(_))) => (name, value.to_string()),
         _ => (name, value),
     }
 }

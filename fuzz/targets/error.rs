@@ -53,7 +53,9 @@ fn check(failure: &Failure, status: u16, body: &[u8]) {
     assert_eq!(failure.unknown_token, status == 401 && errcode.as_deref() == Some("M_UNKNOWN_TOKEN"));
     for safety in [Safety::Read, Safety::Idempotent, Safety::Once] {
         let waits = delay(safety, failure, u32::from(status), 0.5);
-        assert!(waits.is_none_or(|ms| ms.is_finite() && ms >= failure.details.retry_after_ms.unwrap_or(0) as f64));
+        assert!(
+            waits.is_none_or(|ms| ms.is_finite() && ms >= failure.details.retry_after_ms.unwrap_or(0) as f64)
+        );
         assert!(waits.is_none() || matches!(status, 429 | 502..=504));
     }
 }

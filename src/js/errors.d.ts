@@ -15,7 +15,15 @@ export class MatrixAdminError extends Error {
   /** For tests of your own; the properties in `fields` become the error's. */
   constructor(message: string, fields?: Record<string, unknown>, cause?: unknown);
   /** The class as a constant, for code in which two copies of this package meet. */
-  readonly code: "MATRIX_ADMIN" | ApiErrorCode | "CONNECTION" | "TIMEOUT" | "RESPONSE" | "JOB" | "INVALID_ARGUMENT";
+  readonly code:
+    | "MATRIX_ADMIN"
+    | ApiErrorCode
+    | "CONNECTION"
+    | "TIMEOUT"
+    | "RESPONSE"
+    | "JOB"
+    | "INVALID_ARGUMENT"
+    | "REFUSED";
   /** The HTTP method of the request. */
   readonly method?: "GET" | "POST" | "PUT" | "DELETE";
   /** The path as documented, with `{user_id}` and the like in place of what was asked about. */

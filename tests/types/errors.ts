@@ -75,6 +75,7 @@ export function title(error: MatrixAdminError): string {
     case "RESPONSE":
     case "JOB":
     case "INVALID_ARGUMENT":
+    case "REFUSED":
     case "MATRIX_ADMIN":
       return "Something is wrong";
     default: {
