@@ -82,13 +82,14 @@ scenarios.push({
   sent: "twice",
   run: async (context) => {
     for (const answer of [() => true, async () => true]) {
-      for (const kind of KINDS_OF_CHANGE) {
+      const one = async (/** @type {"idempotent" | "once"} */ kind) => {
         let asked = 0;
         const confirm = () => (asked++, answer());
         const { user, attempts } = connect(context, "429-with-time,fine", { confirm });
         isGood(kind, await KINDS[kind](user));
         equal([asked, (await attempts()).length], [1, 2], "how often it is asked, and the attempts");
-      }
+      };
+      await Promise.all(KINDS_OF_CHANGE.map(one));
     }
   },
 });
@@ -128,28 +129,34 @@ const ENDINGS = [
   ["reset-before-headers", { error: "CONNECTION" }, { maxRetries: 0 }],
   ["stall-headers", { error: "TIMEOUT" }, { timeoutMs: 300 }],
 ];
+/**
+ * @param {Context} context
+ * @param {import("../tools.js").Kind} kind
+ * @param {string} fault
+ * @param {object} [ending] what is told of it, besides the change
+ * @param {object} [options]
+ */
+async function endsSo(context, kind, fault, ending, options) {
+  /** @type {any[]} */
+  const told = [];
+  const { user } = connect(context, fault, { onChange: (change) => void told.push(change) });
+  const before = Date.now();
+  await KINDS[kind](user, options).catch(() => {});
+  if (kind === "read" || !ending) return equal(told, [], `what is told of a ${kind} call after ${fault}`);
+  equal(told.length, 1, `how often it is told of a ${kind} call after ${fault}`);
+  const { at, ...rest } = told[0];
+  equal(rest, { ...CHANGES[kind], ...ending }, `what is told after ${fault}`);
+  ok(at >= before && at <= Date.now(), `it was at ${at}`);
+}
+
 scenarios.push({
   name: "onChange",
   given: "`onChange`, and calls that succeed, fail, or may have changed something",
   gets: "what each comes to; it is told of the calls that were sent, but not of those that the server refused",
   sent: "as without it",
   run: async (context) => {
-    for (const [fault, ending, options] of ENDINGS) {
-      for (const kind of ALL_KINDS) {
-        /** @type {any[]} */
-        const told = [];
-        const { user } = connect(context, fault, { onChange: (change) => void told.push(change) });
-        const before = Date.now();
-        await KINDS[kind](user, options).catch(() => {});
-        if (kind === "read" || !ending) {
-          equal(told, [], `what is told of a ${kind} call after ${fault}`);
-          continue;
-        }
-        equal(told.length, 1, `how often it is told of a ${kind} call after ${fault}`);
-        const { at, ...rest } = told[0];
-        equal(rest, { ...CHANGES[kind], ...ending }, `what is told after ${fault}`);
-        ok(at >= before && at <= Date.now(), `it was at ${at}`);
-      }
+    for (const kind of ALL_KINDS) {
+      await Promise.all(ENDINGS.map((ending) => endsSo(context, kind, ...ending)));
     }
   },
 });
