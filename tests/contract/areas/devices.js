@@ -56,7 +56,8 @@ check("a device whose ID is empty is renamed, read back and deleted", async (con
   const server = await connect(context);
   const { userId } = await server.account();
   const user = server.client.user(userId);
-  await server.logIn(userId.slice(1, userId.indexOf(":")), "secret password", "");
+  await user.createDevice("NAMELESS");
+  await server.sql(`UPDATE devices SET device_id = '' WHERE user_id = '${userId}' AND device_id = 'NAMELESS'`);
   await user.updateDevice("", { display_name: "Nameless" });
   const device = await user.getDevice("");
   server.asSent(device);
