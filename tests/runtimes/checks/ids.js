@@ -80,8 +80,10 @@ check("the IDs that lists give can be handed back", async (context) => {
   const { client } = fake(context, json({ rooms, users, offset: 0, total_rooms: 3, total: 2 }), {
     onMismatch: () => {},
   });
-  for await (const { room_id } of client.rooms.list()) equal(client.room(room_id).roomId, room_id, "the room");
-  for await (const { name } of client.users.list()) equal(client.user(name).userId, name, "the user");
+  const handles = [];
+  for await (const { room_id } of client.rooms.list()) handles.push(client.room(room_id).roomId);
+  for await (const { name } of client.users.list()) handles.push(client.user(name).userId);
+  equal(handles, [...rooms.map(({ room_id }) => room_id), ...users.map(({ name }) => name)], "what the handles are for");
 });
 
 check("a device whose ID is empty is asked for, renamed and deleted", async (context) => {
