@@ -1,6 +1,6 @@
 // 100,000 calls of every kind, without a network: nothing may be left of them. Runs in any runtime that lets a
 // program collect its garbage.
-import { ALICE, BASE_URL, TOKEN, equal, group, ok, pause } from "./tools.js";
+import { ALICE, BASE_URL, TOKEN, deadline, equal, group, ok, pause } from "./tools.js";
 
 /** @typedef {typeof import("matrix-admin-sdk")} Sdk */
 
@@ -82,11 +82,17 @@ function watchedController(count) {
   return controller;
 }
 
+/** What is told when something was collected, which on a busy machine can be long after it was. */
+const collected = new FinalizationRegistry((/** @type {() => void} */ tell) => tell());
+
 /** A list keeps what it needs for its next page until it is collected, which a busy Node puts off for long. */
 async function collectGarbage() {
-  // What is collected is freed in WebAssembly by tasks of their own, some time after.
+  // What is collected is freed in WebAssembly by tasks of their own, of which this waits for one.
   for (let time = 0; time < 2; time++) {
+    const told = new Promise((resolve) => collected.register({}, () => resolve(undefined)));
+    await pause(1);
     /** @type {any} */ (globalThis).gc?.();
+    await deadline(1000, () => told).catch(() => {});
     await pause(5);
   }
 }
