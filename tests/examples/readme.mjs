@@ -70,6 +70,12 @@ check("Errors", async () => {
   equal(await must("node errors.js", { cwd, env }), "there is nobody of that name\n", "what it says");
 });
 
+check("Guard rails", async () => {
+  await write("Guard rails", "guards.js", client);
+  const output = await must("node guards.js", { cwd, env });
+  equal(output, `User.setAdmin ${alice.user_id} 200\nREFUSED\n`, "what it says");
+});
+
 check("Deno", async () => {
   await write("Deno", "program.ts");
   const [, command = ""] = /`(deno run [^`]*)`/.exec(text) ?? [];
