@@ -1,5 +1,6 @@
 //! The client: its options, the one loop that sends, calls, lists and jobs. Typed Rust in and out.
 
+mod bulk;
 mod call;
 mod error;
 mod guard;
@@ -8,12 +9,14 @@ mod hooks;
 mod http;
 mod jobs;
 mod options;
+mod pace;
 mod pages;
 mod raw;
 mod scope;
 mod send;
 mod tokens;
 
+pub use bulk::{Bulk, BulkProgress};
 pub(crate) use call::{Arguments, LocalFuture, Prepared, Texts};
 pub use call::{Bytes, Call, Created, Decode, Decoding};
 pub use error::Error;
@@ -22,8 +25,9 @@ pub(crate) use hooks::tell;
 pub use http::AbortSignal;
 pub use jobs::Job;
 pub(crate) use jobs::wait;
-pub use options::{AccessToken, CallOptions, ClientOptions, WaitOptions};
+pub use options::{AccessToken, BulkOptions, CallOptions, ClientOptions, WaitOptions};
 pub(crate) use options::{function, is_signal, refused, signal, type_name};
+pub(crate) use pace::Pace;
 pub use pages::{Listing, Pages};
 pub use raw::{HttpMethod, RawRequest};
 pub(crate) use raw::{RAW, checked, raw_request};

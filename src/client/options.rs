@@ -16,6 +16,8 @@ const DEFAULT_TIMEOUT_MS: u32 = 60_000;
 const DEFAULT_RETRIES: u32 = 2;
 /// What `setTimeout` can hold; beyond it, it fires at once.
 const TIMEOUT_MS: RangeInclusive<u32> = 1..=2_147_483_647;
+const DEFAULT_CONCURRENCY: u32 = 4;
+const CONCURRENCY: RangeInclusive<u32> = 1..=1_000;
 const RETRIES: RangeInclusive<u32> = 0..=1_000;
 
 /// What a client is made from.
@@ -184,6 +186,27 @@ impl CallOptions {
     }
 }
 
+/// How to do many things at once.
+#[derive(Clone, Default)]
+pub struct BulkOptions {
+    /// Ends it: nothing more is begun, and what is under way is cancelled.
+    pub signal: Option<AbortSignal>,
+    /// How many at once, from 1. Default: 4.
+    pub concurrency: Option<u32>,
+    /// Whether the result holds what succeeded. Default: `true`.
+    pub keep_values: Option<bool>,
+}
+
+impl BulkOptions {
+    pub(crate) fn check(&self, method: &str) -> Result<(), Failure> {
+        in_range(method, "concurrency", self.concurrency, CONCURRENCY)
+    }
+
+    pub(crate) fn workers(&self) -> u32 {
+        self.concurrency.unwrap_or(DEFAULT_CONCURRENCY)
+    }
+}
+
 /// How to wait for a job.
 #[derive(Clone, Default)]
 pub struct WaitOptions {
@@ -206,8 +229,9 @@ fn expected(option: &str) -> &'static str {
         "accessToken" => "a token or a function that gives one",
         "timeoutMs" => "a whole number from 1 to 2147483647",
         "maxRetries" => "a whole number from 0 to 1000",
+        "concurrency" => "a whole number from 1 to 1000",
         "signal" => "an AbortSignal",
-        "readOnly" => "true or false",
+        "readOnly" | "keepValues" => "true or false",
         _ => "a function",
     }
 }

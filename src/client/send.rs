@@ -11,6 +11,7 @@ use super::homeserver::Client;
 use super::hooks::tell;
 use super::http::{self, Answer, Arriving, Bytes, Destination, Missed, Sent, Told};
 use super::options::{CallOptions, Settings, Token, type_name, unusable};
+use super::pace::Pace;
 use super::scope::{End, Scope};
 use crate::declare::Reply;
 use crate::wire::{self, Class, Details, Failure, Request};
@@ -63,9 +64,21 @@ pub async fn send(client: &Client, request: Request, options: &CallOptions) -> R
     let settings = client.settings();
     let timeout_ms = options.timeout_ms.unwrap_or(settings.timeout_ms);
     guard::allow(client, &request, options).await?;
+    let pace = Pace::of(options.signal.as_ref());
+    if let Some(pace) = &pace {
+        pace.wait(&Scope::new(options.signals(), None).map_err(Error::thrown)?).await;
+    }
     let scope = Scope::new(options.signals(), Some(timeout_ms)).map_err(Error::thrown)?;
-    let mut call =
-        Call { client, request: &request, scope, timeout_ms, attempts: 0, token: None, under_mas: false };
+    let mut call = Call {
+        client,
+        request: &request,
+        scope,
+        timeout_ms,
+        attempts: 0,
+        token: None,
+        under_mas: false,
+        pace,
+    };
     let result = call.run(options.max_retries.unwrap_or(settings.max_retries)).await;
     call.scope.finish();
     if call.attempts > 0 {
@@ -87,6 +100,8 @@ struct Call<'a> {
     token: Option<String>,
     /// Whether it was sent as Matrix Authentication Service wants it.
     under_mas: bool,
+    /// What it holds back with others.
+    pace: Option<Pace>,
 }
 
 /// Why an attempt came to nothing.
@@ -127,6 +142,10 @@ impl Call<'_> {
                 refused = false;
                 wire::delay(self.request.safety, &vain.failure, attempt, Math::random())
             };
+            if let (Class::RateLimit, Some(pace)) = (vain.failure.class, &self.pace) {
+                let retry_after = vain.failure.details.retry_after_ms.unwrap_or_default();
+                pace.hold(delay.unwrap_or(retry_after as f64));
+            }
             match delay {
                 Some(delay) if Date::now() + delay < deadline => {
                     self.scope.sleep(delay).await;

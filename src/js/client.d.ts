@@ -19,6 +19,27 @@ export class MatrixAdminClient {
    * ```
    */
   request(request: RawRequest, options?: CallOptions): Promise<unknown>;
+  /**
+   * Does something to each of many, some at a time, and goes on when one of them fails: what became of each is in the
+   * result. `items` is an array, or what else can be iterated; a list of this package, too, which is read as it is wanted.
+   * Hand `call` on as the options of the calls that are made for an item: with it they end with the signal, and all wait
+   * when the server asks one of them to.
+   *
+   * ```ts
+   * const users = client.users.list({ name: "spam" });
+   * const { done, failed, rest } = await client.bulk(users, (user, call) => client.user(user.name).suspend(true, call));
+   * console.log(done.length, "suspended");
+   * for (const { item, error } of failed) console.log(item.name, error);
+   * ```
+   *
+   * To go on where it stopped, hand in `[...failed.map(({ item }) => item), ...rest]`. It rejects with an
+   * `InvalidArgumentError` before anything is begun, and with a `BulkError` when the items themselves end in an error.
+   */
+  bulk<Item, Value>(
+    items: Iterable<Item> | AsyncIterable<Item>,
+    each: (item: Item, call: { signal: AbortSignal }) => Value | PromiseLike<Value>,
+    options?: BulkOptions<Item>,
+  ): Promise<BulkResult<Item, Awaited<Value>>>;
 }
 
 /**
@@ -130,6 +151,58 @@ export interface CallOptions {
   timeoutMs?: number | undefined;
   /** How often a failed attempt may be repeated, where that is safe. */
   maxRetries?: number | undefined;
+}
+
+/**
+ * How to do something to many.
+ *
+ * ```ts
+ * const options: BulkOptions<string> = {
+ *   concurrency: 8,
+ *   onProgress: ({ item, error, done, total }) => console.log(item, error ?? "done", done, "of", total),
+ * };
+ * ```
+ */
+export interface BulkOptions<Item> {
+  /** Ends it: nothing more is begun, and what is under way is cancelled. */
+  signal?: AbortSignal | undefined;
+  /** How many at once, from 1 to 1,000. Default: 4. */
+  concurrency?: number | undefined;
+  /** Whether the result holds what succeeded; without, a million items take no memory. Default: `true`. */
+  keepValues?: boolean | undefined;
+  /** Told after each item. What it throws changes nothing. */
+  onProgress?: ((progress: BulkProgress<Item>) => void) | undefined;
+}
+
+/** How far it is, after an item has ended. */
+export interface BulkProgress<Item> {
+  /** What has just ended. */
+  item: Item;
+  /** Why it failed; absent if it did not. */
+  error?: unknown;
+  /** How many have succeeded. */
+  done: number;
+  /** How many have failed. */
+  failed: number;
+  /** How many there are; absent where that shows only at the end. */
+  total?: number;
+}
+
+/**
+ * What became of many. To go on where it stopped, hand in `[...failed.map(({ item }) => item), ...rest]`.
+ *
+ * ```ts
+ * const inWords = ({ done, failed, rest }: BulkResult<string, unknown>) =>
+ *   `${done.length} done, ${failed.length} failed (${failed.map(({ item }) => item).join(", ")}), ${rest.length} not begun`;
+ * ```
+ */
+export interface BulkResult<Item, Value> {
+  /** What succeeded, and what it came to, in the order in which they ended. */
+  done: { item: Item; value: Value }[];
+  /** What failed, and why: what was thrown, or the reason of the signal. */
+  failed: { item: Item; error: unknown }[];
+  /** What was not begun. Of what is read as it comes, as a list, only what was read. */
+  rest: Item[];
 }
 
 /** Where a page ends. Hand it back as it came, as `from`. */

@@ -9,7 +9,8 @@ use wasm_bindgen_futures::future_to_promise;
 use super::errors::{parse, to_js};
 use super::{AREAS, Given, Operation, lists, options};
 use crate::client::{
-    CallOptions, Client, Error, LocalFuture, Prepared, RAW, Received, Texts, checked, raw_request, send, wait,
+    CallOptions, Client, Error, LocalFuture, Pace, Prepared, RAW, Received, Texts, checked, raw_request,
+    send, wait,
 };
 use crate::declare::{Argument, Kind, Reply, Signature, Tracking};
 use crate::wire::{self, Failure, Request};
@@ -53,6 +54,20 @@ extern "C" {
     type Replies;
 }
 
+#[wasm_bindgen(module = "/src/js/arguments.js")]
+extern "C" {
+    /// As well.
+    #[allow(dead_code)]
+    type Judgement;
+}
+
+#[wasm_bindgen(module = "/src/js/bulk.js")]
+extern "C" {
+    /// As well, for `handles.js`.
+    #[allow(dead_code)]
+    type Many;
+}
+
 /// Makes the classes ready, as soon as the module is there. A crate that depends on this one has its own `start`.
 #[wasm_bindgen(start, skip_typescript)]
 pub fn start_matrix_admin_sdk() {
@@ -84,6 +99,12 @@ impl Core {
     #[wasm_bindgen(skip_typescript)]
     pub fn request(&self, request: JsValue, options: &JsValue) -> JsValue {
         settle(raw(&self.0, request, options), false)
+    }
+
+    /// The calls with this signal hold back together.
+    #[wasm_bindgen(skip_typescript)]
+    pub fn together(&self, signal: &JsValue) {
+        Pace::default().keep(signal.unchecked_ref());
     }
 
     /// Checks what a handle is made for, and gives the number of its class.

@@ -22,6 +22,7 @@ export class MatrixAdminError extends Error {
     | "TIMEOUT"
     | "RESPONSE"
     | "JOB"
+    | "BULK"
     | "INVALID_ARGUMENT"
     | "REFUSED";
   /** The HTTP method of the request. */
@@ -260,6 +261,28 @@ export class JobError extends MatrixAdminError {
   readonly job: string;
   /** What the server said of it in the end. */
   readonly status: unknown;
+}
+
+/**
+ * The items of `client.bulk()` ended in an error, which is the `cause`: a page of a list could not be had, say.
+ *
+ * ```ts
+ * try {
+ *   await client.bulk(client.users.list(), (user, call) => client.user(user.name).suspend(true, call));
+ * } catch (error) {
+ *   if (error instanceof BulkError) console.log(error.outcome.done.length, "suspended;", error.cause);
+ *   else throw error;
+ * }
+ * ```
+ */
+export class BulkError extends MatrixAdminError {
+  readonly code: "BULK";
+  /** What became of the items before, as `client.bulk()` tells it. */
+  readonly outcome: {
+    done: { item: unknown; value: unknown }[];
+    failed: { item: unknown; error: unknown }[];
+    rest: unknown[];
+  };
 }
 
 /**

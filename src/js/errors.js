@@ -29,6 +29,7 @@ export class ConnectionError extends MatrixAdminError {}
 export class TimeoutError extends MatrixAdminError {}
 export class ResponseError extends MatrixAdminError {}
 export class JobError extends MatrixAdminError {}
+export class BulkError extends MatrixAdminError {}
 export class InvalidArgumentError extends MatrixAdminError {}
 export class RefusedError extends MatrixAdminError {}
 
@@ -47,6 +48,7 @@ const classes = {
   TimeoutError,
   ResponseError,
   JobError,
+  BulkError,
   InvalidArgumentError,
   RefusedError,
 };

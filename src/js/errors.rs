@@ -39,6 +39,7 @@ classes! {
     timeout_error TimeoutError "TimeoutError"
     response_error ResponseError "ResponseError"
     job_error JobError "JobError"
+    bulk_error BulkError "BulkError"
     invalid_argument_error InvalidArgumentError "InvalidArgumentError"
     refused_error RefusedError "RefusedError"
 }

@@ -1,3 +1,5 @@
+import { wrong } from "./arguments.js";
+import { bulk } from "./bulk.js";
 import { InvalidArgumentError } from "./errors.js";
 
 // Classes that JavaScript makes: nothing has to be freed, they can be extended, and one call into WebAssembly serves the
@@ -9,6 +11,7 @@ import { InvalidArgumentError } from "./errors.js";
  * @typedef {object} Core
  * @property {string} baseUrl
  * @property {(request: unknown, options: unknown) => Promise<unknown>} request
+ * @property {(signal: AbortSignal) => void} together lets the calls with this signal hold back together
  * @property {(handle: string, values: unknown[]) => number} bind checks what a handle is made for, gives its number
  * @property {(handle: number, method: number, values: unknown[]) => unknown} invoke
  */
@@ -30,9 +33,7 @@ const cores = new WeakMap();
 function coreOf(client) {
   const core = cores.get(client);
   if (core) return core;
-  const [argument, expected, received] = ["client", "a MatrixAdminClient", "something else"];
-  const message = `${argument}: expected ${expected}, got ${received}`;
-  throw new InvalidArgumentError(message, { argument, expected, received });
+  throw wrong("", "client", "a MatrixAdminClient", "something else");
 }
 
 /** A homeserver and the right to administer it. */
@@ -49,6 +50,11 @@ export class MatrixAdminClient {
   /** @param {unknown} request @param {unknown} [options] */
   request(request, options) {
     return coreOf(this).request(request, options);
+  }
+
+  /** @param {unknown} items @param {unknown} each @param {unknown} [options] */
+  bulk(items, each, options) {
+    return bulk(coreOf(this), items, each, options);
   }
 }
 

@@ -1,4 +1,5 @@
-import { InvalidArgumentError, ResponseError } from "./errors.js";
+import { kind, only, wrong } from "./arguments.js";
+import { ResponseError } from "./errors.js";
 
 /** @typedef {Record<string, any>} Page */
 
@@ -116,14 +117,8 @@ function repetition(at) {
 
 /** @param {any} options */
 function atMost(options) {
-  const refused = (/** @type {string} */ argument, /** @type {string} */ expected) =>
-    new InvalidArgumentError(`toArray(): ${argument}: expected ${expected}`, { argument, expected });
-  if (typeof options !== "object" || options === null) throw refused("options", "object");
-  const { limit = Infinity, ...others } = options;
-  const [unknown] = Object.keys(others);
-  if (unknown) throw refused(`options.${unknown}`, "no other option than limit");
-  if (limit !== Infinity && !(Number.isSafeInteger(limit) && limit >= 0)) {
-    throw refused("options.limit", "a whole number");
-  }
-  return limit;
+  only("toArray", options, ["limit"]);
+  const { limit = Infinity } = options;
+  if (limit === Infinity || (Number.isSafeInteger(limit) && limit >= 0)) return limit;
+  throw wrong("toArray", "options.limit", "a whole number", kind(limit));
 }

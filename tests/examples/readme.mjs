@@ -70,6 +70,12 @@ check("Errors", async () => {
   equal(await must("node errors.js", { cwd, env }), "there is nobody of that name\n", "what it says");
 });
 
+check("Many at once", async () => {
+  await write("Many at once", "many.js", client);
+  const output = await must("node many.js", { cwd, env });
+  for (const part of [`${alice.user_id} looked at`, "users are in no room; 0 failed"]) includes(output, part);
+});
+
 check("Guard rails", async () => {
   await write("Guard rails", "guards.js", client);
   const output = await must("node guards.js", { cwd, env });

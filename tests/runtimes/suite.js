@@ -3,6 +3,7 @@
 
 import { sections } from "../faults/scenarios.js";
 import * as args from "./checks/arguments.js";
+import * as bulk from "./checks/bulk.js";
 import * as guards from "./checks/guards.js";
 import * as ids from "./checks/ids.js";
 import * as media from "./checks/media.js";
@@ -31,7 +32,7 @@ const noStrays = {
   },
 };
 
-const parts = [surface, args, ids, replies, others, retries, secrets, pages, media, guards, seed, server];
+const parts = [surface, args, ids, replies, others, retries, secrets, pages, media, guards, bulk, seed, server];
 const subjects = parts.flatMap(({ checks }) => checks);
 const scenarios = Object.entries(sections).flatMap(([section, list]) =>
   list.map(({ name, run }) => ({ name: `${section}: ${name}`, run })),

@@ -1,10 +1,11 @@
 //! `client.users().list(…)`: filters, order and pages.
 
 use futures_util::TryStreamExt;
-use matrix_admin_sdk::{Direction, UserListParams, UserOrder, UserPage, UserSummary};
+use matrix_admin_sdk::{BulkOptions, Class, Direction, UserListParams, UserOrder, UserPage, UserSummary};
 use serde_json::{Value, json};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::wasm_bindgen_test;
+use web_sys::AbortController;
 
 use crate::homeserver::{Account, admin, path, text, unique};
 use crate::javascript::{collect, evaluate, invoke, js, settled, value, written};
@@ -195,4 +196,65 @@ async fn a_list_is_a_promise_whose_own_promises_are_plain() {
     let then = evaluate("it.then((page) => page.users.length)", &list);
     assert_eq!(settled(then).await.unwrap(), 1);
     assert_eq!(evaluate("it.finally(() => {}).constructor === Promise", &list), true);
+}
+
+#[wasm_bindgen_test]
+async fn something_is_done_to_every_user_of_a_list_and_what_fails_is_told_with_the_user() {
+    let admin = admin().await;
+    let (name, users) = five_users(&admin).await;
+    let (client, mut told) = (admin.client(), Vec::new());
+    let run = client.bulk(
+        client.users().list(named(&name, 2)).items(),
+        async |user, call| match user.name.contains("-3:") {
+            true => client.user(&*user.name)?.get_device("NOBODY").with(call).await.map(drop),
+            false => client.user(&*user.name)?.shadow_ban(true).with(call).await,
+        },
+        BulkOptions { concurrency: Some(2), ..BulkOptions::default() },
+        |so_far| told.push((so_far.item.name.clone(), so_far.done + so_far.failed, so_far.total)),
+    );
+    let bulk = run.await.unwrap();
+    let mut done: Vec<_> = bulk.done.iter().map(|(user, ())| user.name.clone()).collect();
+    done.sort();
+    assert_eq!(done, ids(users.iter().filter(|user| !user.id.contains("-3:"))));
+    let [(failed, error)] = &bulk.failed[..] else { panic!("{:?}", bulk.failed) };
+    assert!(failed.name.contains("-3:") && error.class() == Some(Class::NotFound), "{failed:?} {error}");
+    assert!(bulk.rest.is_empty() && bulk.broken.is_none());
+    assert_eq!(
+        told.iter().map(|(_, count, total)| (*count, *total)).collect::<Vec<_>>(),
+        [1, 2, 3, 4, 5].map(|count| (count, None))
+    );
+    let banned = listed(&admin, named(&name, 100)).await;
+    assert_eq!(banned, ids(&users));
+    for user in client.users().list(named(&name, 100)).await.unwrap().users {
+        assert_eq!(user.shadow_banned, !user.name.contains("-3:"), "{}", user.name);
+    }
+}
+
+#[wasm_bindgen_test]
+async fn an_abort_begins_nothing_more_and_leaves_what_was_read() {
+    let admin = admin().await;
+    let (name, users) = five_users(&admin).await;
+    let (client, controller) = (admin.client(), AbortController::new().unwrap());
+    let options =
+        BulkOptions { concurrency: Some(1), signal: Some(controller.signal()), ..BulkOptions::default() };
+    let each = async |user: &UserSummary, call| client.user(&*user.name)?.get().with(call).await;
+    let items = client.users().list(named(&name, 3)).items();
+    let bulk = client.bulk(items, each, options, |_| controller.abort()).await.unwrap();
+    assert_eq!(bulk.done.len(), 1);
+    assert_eq!(names(&bulk.rest), ids(&users[1..3]));
+    assert!(bulk.failed.is_empty() && bulk.broken.is_none());
+}
+
+#[wasm_bindgen_test]
+async fn a_list_that_ends_in_an_error_is_told_with_what_became_of_those_before() {
+    let admin = admin().await;
+    let client = admin.client();
+    let wrong = UserListParams { limit: Some(0), ..Default::default() };
+    let items = client.users().list(wrong).items();
+    let bulk = client.bulk(items, async |_, _| Ok(()), BulkOptions::default(), |_| {}).await.unwrap();
+    assert!(bulk.done.is_empty() && bulk.failed.is_empty() && bulk.rest.is_empty());
+    assert_eq!(bulk.broken.unwrap().class(), Some(Class::InvalidArgument));
+    let options = BulkOptions { concurrency: Some(0), ..BulkOptions::default() };
+    let refused = client.bulk(client.users().list(None).items(), async |_, _| Ok(()), options, |_| {}).await;
+    assert_eq!(refused.unwrap_err().class(), Some(Class::InvalidArgument));
 }

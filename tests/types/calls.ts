@@ -2,6 +2,8 @@
 import init, { MatrixAdminClient, User, initSync } from "matrix-admin-sdk";
 import { MatrixAdminClient as SlimClient } from "matrix-admin-sdk/slim";
 import type {
+  BulkOptions,
+  BulkResult,
   CallOptions,
   ClientOptions,
   Connection,
@@ -138,6 +140,27 @@ await alice.loginAsUser({}, call);
 await alice.getAllPushers(call);
 await alice.shadowBan(undefined, handedOn());
 await client.users.list({}, call);
+
+// ---- many at once
+
+const progress: BulkOptions<UserSummary> = {
+  concurrency: 8,
+  signal: controller.signal,
+  keepValues: false,
+  onProgress: ({ item, error, done, failed, total }) => {
+    const line: string = `${item.name} ${error} ${done} ${failed} ${total ?? "of many"}`;
+  },
+};
+const many: BulkResult<UserSummary, boolean> = await client.bulk(
+  client.users.list(),
+  (user, call) => client.user(user.name).isAdmin(call),
+  progress,
+);
+const admins: string[] = many.done.filter(({ value }) => value).map(({ item }) => item.name);
+const again: UserSummary[] = [...many.failed.map(({ item }) => item), ...many.rest];
+const why: unknown[] = many.failed.map(({ error }) => error);
+const lengths: BulkResult<string, number> = await client.bulk(new Set(["a", "b"]), (text) => text.length);
+const onlyChecked: BulkResult<number, void> = await client.bulk([1, 2], async (_, { signal }) => signal.throwIfAborted());
 
 // ---- any other path
 

@@ -2,6 +2,7 @@
 import {
   ApiError,
   AuthenticationError,
+  BulkError,
   ConflictError,
   ConnectionError,
   InvalidArgumentError,
@@ -33,6 +34,7 @@ export async function inWords(call: () => Promise<unknown>): Promise<string> {
       const trace: string | undefined = error.traceId;
       return `${status} ${errcode} ${said} ${JSON.stringify(body)} ${trace}`;
     }
+    if (error instanceof BulkError) return `${error.outcome.done.length} done, then ${error.cause}`;
     if (error instanceof TimeoutError)
       return `${error.timeoutMs} ms; ${error.sent ? "maybe done" : "not done"}`;
     if (error instanceof ResponseError) return `${error.at}: ${error.expected}, not ${error.received}`;
@@ -74,6 +76,7 @@ export function title(error: MatrixAdminError): string {
       return "The server refused";
     case "RESPONSE":
     case "JOB":
+    case "BULK":
     case "INVALID_ARGUMENT":
     case "REFUSED":
     case "MATRIX_ADMIN":

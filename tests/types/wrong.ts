@@ -111,6 +111,14 @@ alice.getRooms({ signal: new AbortController() });
 alice.getRooms(new AbortController().signal);
 // @ts-expect-error an unknown option
 alice.getRooms({ timeout: 5_000 });
+// @ts-expect-error nothing to do
+client.bulk(["@a:example.com"]);
+// @ts-expect-error a number cannot be iterated
+client.bulk(5, () => {});
+// @ts-expect-error the items are texts
+client.bulk(["@a:example.com"], (item: number) => item);
+// @ts-expect-error misspelt
+client.bulk([1], (item) => item, { concurency: 4 });
 // @ts-expect-error another method
 client.request({ method: "PATCH", path: "/" });
 // @ts-expect-error no method

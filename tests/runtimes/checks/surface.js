@@ -19,6 +19,7 @@ const ERRORS = /** @type {const} */ ([
   ["ResponseError", "RESPONSE", "MatrixAdminError"],
   ["JobError", "JOB", "MatrixAdminError"],
   ["InvalidArgumentError", "INVALID_ARGUMENT", "MatrixAdminError"],
+  ["BulkError", "BULK", "MatrixAdminError"],
   ["RefusedError", "REFUSED", "MatrixAdminError"],
 ]);
 

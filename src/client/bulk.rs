@@ -1,0 +1,138 @@
+//! Many at once, with what became of each.
+
+use std::cell::{Cell, RefCell};
+use std::future::poll_fn;
+use std::pin::pin;
+use std::task::{Context, Poll, Waker};
+
+use futures_core::Stream;
+
+use super::error::Error;
+use super::homeserver::Client;
+use super::options::{BulkOptions, CallOptions};
+use super::pace::Pace;
+use super::scope::Scope;
+
+/// What became of many items. Hand those of `failed` and `rest` in again to go on.
+#[must_use = "what failed is told here alone"]
+#[derive(Debug)]
+pub struct Bulk<T, V> {
+    /// What succeeded, in the order in which it ended; empty without `keep_values`.
+    pub done: Vec<(T, V)>,
+    /// What failed, and why.
+    pub failed: Vec<(T, Error)>,
+    /// What was not begun.
+    pub rest: Vec<T>,
+    /// Why the items ended before their time, if they come from where that can be.
+    pub broken: Option<Error>,
+}
+
+/// How far it is.
+#[derive(Debug)]
+pub struct BulkProgress<'a, T> {
+    /// What has just ended.
+    pub item: &'a T,
+    /// Why it failed, if it did.
+    pub error: Option<&'a Error>,
+    /// How many have succeeded.
+    pub done: usize,
+    /// How many have failed.
+    pub failed: usize,
+    /// How many there are, where that is known.
+    pub total: Option<usize>,
+}
+
+impl Client {
+    /// Does something to many items, some at a time, and goes on when one of them fails. The options that it hands out are for
+    /// the calls that are made for an item: with them, all hold back when the server tells one to wait, and end with the
+    /// signal.
+    ///
+    /// ```no_run
+    /// # async fn example(client: matrix_admin_sdk::Client) -> Result<(), matrix_admin_sdk::Error> {
+    /// let users = client.users().list(None).items();
+    /// let run = client.bulk(
+    ///     users,
+    ///     async |user, call| client.user(&*user.name)?.suspend(true).with(call).await,
+    ///     Default::default(),
+    ///     |so_far| println!("{} suspended", so_far.done),
+    /// );
+    /// for (user, error) in run.await?.failed {
+    ///     println!("{}: {error}", user.name);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub async fn bulk<T, V>(
+        &self,
+        items: impl Stream<Item = Result<T, Error>>,
+        each: impl AsyncFn(&T, CallOptions) -> Result<V, Error>,
+        options: BulkOptions,
+        on_progress: impl FnMut(BulkProgress<'_, T>),
+    ) -> Result<Bulk<T, V>, Error> {
+        options.check("bulk")?;
+        let total = match items.size_hint() {
+            (least, Some(most)) if least == most => Some(most),
+            _ => None,
+        };
+        let items = pin!(items);
+        let (items, over) = (RefCell::new(items), Cell::new(false));
+        let next = async || {
+            let item = poll_fn(|context| match over.get() {
+                true => Poll::Ready(None),
+                false => items.borrow_mut().as_mut().poll_next(context),
+            });
+            let item = item.await.transpose();
+            over.set(!matches!(item, Ok(Some(_))));
+            item
+        };
+
+        let scope = Scope::new(options.signal.iter().cloned().collect(), None).map_err(Error::thrown)?;
+        Pace::default().keep(&scope.signal());
+        let bulk = RefCell::new(Bulk { done: vec![], failed: vec![], rest: vec![], broken: None });
+        let (count, on_progress) = (Cell::new(0), RefCell::new(on_progress));
+        let work = async |item: T| {
+            let call = CallOptions { signal: Some(scope.signal()), ..CallOptions::default() };
+            let result = each(&item, call).await;
+            let mut bulk = bulk.borrow_mut();
+            count.set(count.get() + usize::from(result.is_ok()));
+            let failed = bulk.failed.len() + usize::from(result.is_err());
+            let error = result.as_ref().err();
+            on_progress.borrow_mut()(BulkProgress { item: &item, error, done: count.get(), failed, total });
+            match result {
+                Ok(value) if options.keep_values != Some(false) => bulk.done.push((item, value)),
+                Ok(_) => {}
+                Err(error) => bulk.failed.push((item, error)),
+            }
+        };
+        let worker = async || {
+            while scope.ended().is_none() {
+                match next().await {
+                    Ok(Some(item)) if scope.ended().is_some() => bulk.borrow_mut().rest.push(item),
+                    Ok(Some(item)) => work(item).await,
+                    Ok(None) => return,
+                    Err(error) => {
+                        bulk.borrow_mut().broken = Some(error);
+                        return;
+                    }
+                }
+            }
+        };
+        let mut workers: Vec<_> = (0..options.workers()).map(|_| Box::pin(worker())).collect();
+        poll_fn(|context| {
+            workers.retain_mut(|worker| worker.as_mut().poll(context).is_pending());
+            if workers.is_empty() { Poll::Ready(()) } else { Poll::Pending }
+        })
+        .await;
+        drop(workers);
+        scope.finish();
+        let mut bulk = bulk.into_inner();
+        // What is there already is not begun any more.
+        let mut context = Context::from_waker(Waker::noop());
+        while !over.get()
+            && let Poll::Ready(Some(Ok(item))) = items.borrow_mut().as_mut().poll_next(&mut context)
+        {
+            bulk.rest.push(item);
+        }
+        Ok(bulk)
+    }
+}
