@@ -156,7 +156,7 @@ struct Listened {
 
 thread_local! {
     static LISTENED: RefCell<Vec<Listened>> = const { RefCell::new(Vec::new()) };
-    static LISTENER: Closure<dyn FnMut()> = Closure::new(tell);
+    static LISTENER: Closure<dyn Fn()> = Closure::new(tell);
 }
 
 fn listen(signal: &AbortSignal, state: &Rc<State>) {
