@@ -2,7 +2,7 @@
 
 use matrix_admin_sdk_macros::{handle, model, params};
 
-use crate::client::Call;
+use crate::client::{Call, Error, Many};
 use crate::declare::{NonEmpty, Object, UserId};
 use crate::wire::Value;
 
@@ -28,6 +28,25 @@ impl ServerNotices {
     /// Service
     #[choose(once_or_with_txn_id)]
     pub fn send(&self, user_id: UserId, content: Object, params: Option<ServerNoticeParams>) -> ServerNotice;
+
+    /// Sends a notice to many users of this server. Each gets a `txn_id` that is made of `txnPrefix` and the user, so that
+    /// who is sent it again within half an hour, with the same prefix, does not get a second one.
+    ///
+    /// ```ts
+    /// const users = await client.users.list({ deactivated: false, guests: false }).toArray();
+    /// const content = { msgtype: "m.text", body: "We restart at noon." };
+    /// const { failed } = await client.serverNotices.sendToMany(users.map(({ name }) => name), content, { txnPrefix: "restart-1" });
+    /// ```
+    ///
+    /// `PUT /_synapse/admin/v1/send_server_notice/{txn_id}` for each · Synapse 0.99 or newer · the same under Matrix
+    /// Authentication Service
+    #[many(send_to_many)]
+    pub fn send_to_many(
+        &self,
+        user_ids: Vec<UserId>,
+        content: Object,
+        params: ServerNoticesParams,
+    ) -> Bulk<ServerNotice>;
 
     #[post("/_synapse/admin/v1/send_server_notice", once, via = send, since = "0.99")]
     fn send_once(&self, user_id: UserId, content: Object, params: Option<ServerNoticeParams>)
@@ -56,6 +75,20 @@ fn once_or_with_txn_id(
     }
 }
 
+async fn send_to_many(
+    notices: &ServerNotices,
+    user_ids: Vec<String>,
+    content: Value,
+    params: ServerNoticesParams,
+) -> Result<Many, Error> {
+    let (notices, ServerNoticesParams { txn_prefix, r#type, state_key }) = (notices.clone(), params);
+    Ok(Many::new(user_ids, move |user_id| {
+        let txn_id = Some([&*txn_prefix, "-", &user_id].concat());
+        let params = ServerNoticeParams { r#type: r#type.clone(), state_key: state_key.clone(), txn_id };
+        Ok(notices.send(user_id, content.clone(), params))
+    }))
+}
+
 /// How to send a notice.
 #[params]
 pub struct ServerNoticeParams {
@@ -65,6 +98,18 @@ pub struct ServerNoticeParams {
     pub state_key: Option<String>,
     /// Any text that is new for each notice, such as `crypto.randomUUID()`.
     pub txn_id: Option<NonEmpty>,
+}
+
+/// How to send a notice to many.
+#[params]
+pub struct ServerNoticesParams {
+    /// Any text that is new for each notice, and the same when it is sent again.
+    #[serde(rename = "txnPrefix")]
+    pub txn_prefix: NonEmpty,
+    /// The type of the event. Default: `m.room.message`.
+    pub r#type: Option<NonEmpty>,
+    /// Makes it a state event, with this key.
+    pub state_key: Option<String>,
 }
 
 /// A notice that was sent.

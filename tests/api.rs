@@ -40,7 +40,11 @@ fn document() -> String {
     for area in AREAS {
         writeln!(text, "\n## `{}`\n\n| call | route | Synapse | retry | MAS |", area.handle).unwrap();
         writeln!(text, "| --- | --- | --- | --- | --- |").unwrap();
-        for endpoint in area.endpoints {
+        // An endpoint of which a method reads only a part stands beside that for the whole.
+        let mut told = BTreeSet::new();
+        for endpoint in
+            area.endpoints.iter().filter(|one| told.insert((one.name, one.method.as_str(), one.path)))
+        {
             let call = if endpoint.offered { call(area.handle, endpoint) } else { "not offered".into() };
             let since = if endpoint.since.is_empty() { "every" } else { endpoint.since };
             let retry = match endpoint.safety {

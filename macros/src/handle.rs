@@ -115,6 +115,8 @@ enum Role {
     Chain(Path),
     /// `#[compose(function, progress = Type)]`
     Composition(Path, Option<Box<Type>>),
+    /// `#[many(function)]`
+    Many(Path),
     /// `#[resume(STATUS)]`
     Job(Path),
 }
@@ -191,6 +193,7 @@ impl Method {
                 "choose" => return attribute.parse_args().map(Role::Choice),
                 "chain" => return attribute.parse_args().map(Role::Chain),
                 "compose" => return attribute.parse_args_with(composition),
+                "many" => return attribute.parse_args().map(Role::Many),
                 "resume" => return attribute.parse_args().map(Role::Job),
                 _ => {}
             }
@@ -200,7 +203,7 @@ impl Method {
 }
 
 const NO_ROLE: &str = "say above it where it goes: `#[get(\"/path\")]`, `#[post(\"/path\", once)]`; or what answers it: \
-                       `#[choose(function)]`, `#[chain(function)]`, `#[compose(function)]`, `#[resume(Self::STATUS)]`";
+                       `#[choose(function)]`, `#[chain(function)]`, `#[compose(function)]`, `#[many(function)]`, `#[resume(Self::STATUS)]`";
 const PROPERTIES: &str = "expected one of `idempotent`, `once`, `since = \"1.23\"`, `mas = \"what to use instead\"`, \
                           `mas_query = \"name=value\"`, `body`, `query`, `via = method`, `field = \"name\"`, `items = \"name\"`, `next = \"name\"`, \
                           `from = \"name\"`, `sparse`, `before = function`, `job = \"name\" in Self::STATUS`";
@@ -552,6 +555,21 @@ impl Method {
                     }
                 }
             }
+            Role::Many(many) => quote! {
+                #docs
+                #vis async fn #name(
+                    &self,
+                    #(#parameters,)*
+                    options: crate::client::BulkOptions,
+                    on_progress: impl FnMut(crate::client::BulkProgress<'_, ::std::string::String>),
+                ) -> Result<#output, Error> {
+                    #(#converted)*
+                    #texts.check(Self::#table)?;
+                    options.check(Self::#table.name)?;
+                    let many = #many(self, #(#given),*).await?;
+                    self.client.many(many, options, on_progress).await
+                }
+            },
             Role::Job(status) => {
                 let tracking = tracking(status);
                 quote! {
@@ -574,6 +592,9 @@ impl Method {
         let mut given: Vec<_> = arguments.iter().map(of).collect();
         if let Role::Composition(_, Some(_)) = role {
             given.push("|so_far| println!(\"{so_far:?}\")".into());
+        }
+        if let Role::Many(_) = role {
+            given.extend(["Default::default()".into(), "|so_far| println!(\"{so_far:?}\")".into()]);
         }
         let sent = if let Role::Job(_) = role { "" } else { ".await?" };
         let handed = arguments.iter().filter(|argument| argument.name == of(argument));
@@ -622,6 +643,11 @@ fn operation(table: &Ident, bound: &Bound, arguments: &[Argument], role: &Role) 
                 }))
             }
         }
+        Role::Many(many) => quote! {
+            Operation::Many(Self::#table, |given| Box::pin(async move {
+                #many(&Self::of(&given)?, #(#values),*).await
+            }))
+        },
         Role::Job(status) => {
             let tracking = tracking(status);
             quote!(Operation::Resume(Self::#table, #tracking))
@@ -650,6 +676,7 @@ fn member(
                 let progress = typescript::of(progress)?;
                 format!("options?: CallOptions & {{ onProgress?: ((done: {progress}) => void) | undefined }}")
             }
+            Role::Many(_) => "options?: BulkOptions<string>".into(),
             _ => "options?: CallOptions".into(),
         });
     }

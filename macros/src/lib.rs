@@ -64,6 +64,8 @@ pub fn params(attribute: TokenStream, item: TokenStream) -> TokenStream {
 /// - `#[chain(function)]`: the same, but the function is async and makes calls before.
 /// - `#[compose(function)]`: the function is async, and makes what the method resolves to. With `progress = Type` it is
 ///   also given a function to tell such a value, and the options in JavaScript take an `onProgress`.
+/// - `#[many(function)]`, with the return type `Bulk<Value>`: the function is async, and gives the items, which are texts,
+///   and the call to make for each. A reply that names a job is waited for.
 /// - `#[resume(Self::STATUS)]`: the argument is the id of a job; nothing is sent.
 #[proc_macro_attribute]
 pub fn handle(attribute: TokenStream, item: TokenStream) -> TokenStream {

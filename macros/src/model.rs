@@ -174,7 +174,7 @@ fn visitor(name: &Ident, read: &TokenStream) -> TokenStream {
     }
 }
 
-/// The struct of what the server sends. What is not declared is kept in `other`; of members with one name the last
+/// The struct of what the server sends. What is not declared is kept in `other`, for who may want it; of members with one name the last
 /// counts, as `JSON.parse` has it.
 fn received(item: &ItemStruct) -> Result<TokenStream> {
     let (name, vis, attributes) = (&item.ident, &item.vis, rust::other_attributes(&item.attrs));
@@ -206,20 +206,35 @@ fn received(item: &ItemStruct) -> Result<TokenStream> {
             }
         }
     });
+    let (member, begin, keep, end) = if exported(vis) {
+        let ty = quote!(::std::collections::BTreeMap<String, crate::wire::Value>);
+        (
+            quote! {
+                /// What the server sent besides.
+                #[serde(flatten)]
+                #vis other: #ty,
+            },
+            quote!(let mut other = <#ty>::new();),
+            quote!(other.insert(name, members.next_value()?);),
+            quote!(other),
+        )
+    } else {
+        (quote!(), quote!(), quote!(members.next_value::<::serde::de::IgnoredAny>()?;), quote!())
+    };
     let deserialize = visitor(
         name,
         &quote! {
             #(#variables)*
-            let mut other = ::std::collections::BTreeMap::new();
+            #begin
             while let Some(name) = members.next_key::<String>()? {
                 match &*name {
                     #(#arms)*
                     _ => {
-                        other.insert(name, members.next_value()?);
+                        #keep
                     }
                 }
             }
-            Ok(#name { #(#values,)* other })
+            Ok(#name { #(#values,)* #end })
         },
     );
     Ok(quote! {
@@ -229,9 +244,7 @@ fn received(item: &ItemStruct) -> Result<TokenStream> {
         #hidden
         #vis struct #name {
             #(#fields,)*
-            /// What the server sent besides.
-            #[serde(flatten)]
-            #vis other: ::std::collections::BTreeMap<String, crate::wire::Value>,
+            #member
         }
 
         #decode

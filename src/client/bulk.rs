@@ -2,16 +2,22 @@
 
 use std::cell::{Cell, RefCell};
 use std::future::poll_fn;
-use std::pin::pin;
+use std::pin::{Pin, pin};
 use std::task::{Context, Poll, Waker};
 
 use futures_core::Stream;
+use serde::de::DeserializeOwned;
 
+use super::call::{Call, Prepared};
 use super::error::Error;
 use super::homeserver::Client;
-use super::options::{BulkOptions, CallOptions};
+use super::jobs::wait;
+use super::options::{BulkOptions, CallOptions, DEFAULT_CONCURRENCY, WaitOptions};
 use super::pace::Pace;
 use super::scope::Scope;
+use super::send::{Received, send};
+use crate::declare::Reply;
+use crate::wire::{Class, Failure, from_json};
 
 /// What became of many items. Hand those of `failed` and `rest` in again to go on.
 #[must_use = "what failed is told here alone"]
@@ -40,6 +46,87 @@ pub struct BulkProgress<'a, T> {
     pub failed: usize,
     /// How many there are, where that is known.
     pub total: Option<usize>,
+}
+
+/// What a method does to each of many.
+pub struct Many {
+    pub items: Vec<String>,
+    /// How many at once, unless the user says so.
+    pub at_once: u32,
+    call: Each,
+    nothing: Option<&'static str>,
+}
+
+/// The call to make for an item.
+type Each = Box<dyn Fn(String) -> Result<Prepared, Error>>;
+
+/// What the call for an item has come to.
+pub enum Outcome {
+    Reply(Received),
+    /// The JSON text of how the job is, which is complete.
+    Job(Vec<u8>),
+    /// There was nothing to do.
+    Nothing,
+}
+
+impl Many {
+    pub fn new<T>(items: Vec<String>, call: impl Fn(String) -> Result<Call<T>, Error> + 'static) -> Self {
+        let call = Box::new(move |item| Ok(call(item)?.prepared()?));
+        Many { items, call, at_once: DEFAULT_CONCURRENCY, nothing: None }
+    }
+
+    /// One after the other, unless the user says otherwise.
+    pub fn one_by_one(self) -> Self {
+        Many { at_once: 1, ..self }
+    }
+
+    /// What the server says where there is nothing to do, which is no failure.
+    pub fn unless_it_says(self, nothing: &'static str) -> Self {
+        Many { nothing: Some(nothing), ..self }
+    }
+
+    /// Does it to an item. A job that fails is begun once more.
+    pub async fn done_to(
+        &self,
+        item: String,
+        client: &Client,
+        options: CallOptions,
+    ) -> Result<Outcome, Error> {
+        let mut prepared = (self.call)(item)?;
+        let mut again = true;
+        loop {
+            let received = match send(client, prepared.request(None)?, &options).await {
+                Err(error) if self.nothing.is_some() && error.error() == self.nothing => {
+                    return Ok(Outcome::Nothing);
+                }
+                received => received?,
+            };
+            let Reply::Job(_, _, tracking) = prepared.endpoint.reply else {
+                return Ok(Outcome::Reply(received));
+            };
+            let id: String = from_json(&received.read()?.unwrap_or_default()).map_err(Failure::from)?;
+            let waiting = WaitOptions { signal: options.signal.clone(), ..WaitOptions::default() };
+            match wait(client, tracking, &id, waiting, &mut |_| Ok(())).await {
+                Err(error) if again && error.class() == Some(Class::Job) => again = false,
+                text => return Ok(Outcome::Job(text?)),
+            }
+        }
+    }
+}
+
+/// Items that are there already.
+struct Items(std::vec::IntoIter<String>);
+
+impl Stream for Items {
+    type Item = Result<String, Error>;
+
+    fn poll_next(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        Poll::Ready(self.get_mut().0.next().map(Ok))
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        self.0.size_hint()
+    }
 }
 
 impl Client {
@@ -87,7 +174,7 @@ impl Client {
         };
 
         let scope = Scope::new(options.signal.iter().cloned().collect(), None).map_err(Error::thrown)?;
-        Pace::default().keep(&scope.signal());
+        Pace::set(&scope.signal());
         let bulk = RefCell::new(Bulk { done: vec![], failed: vec![], rest: vec![], broken: None });
         let (count, on_progress) = (Cell::new(0), RefCell::new(on_progress));
         let work = async |item: T| {
@@ -134,5 +221,24 @@ impl Client {
             bulk.rest.push(item);
         }
         Ok(bulk)
+    }
+
+    pub(crate) async fn many<V: DeserializeOwned>(
+        &self,
+        mut many: Many,
+        options: BulkOptions,
+        on_progress: impl FnMut(BulkProgress<'_, String>),
+    ) -> Result<Bulk<String, V>, Error> {
+        let options = BulkOptions { concurrency: options.concurrency.or(Some(many.at_once)), ..options };
+        let items = Items(std::mem::take(&mut many.items).into_iter());
+        let each = async |item: &String, options| {
+            let text = match many.done_to(item.clone(), self, options).await? {
+                Outcome::Reply(received) => received.read()?.unwrap_or_default(),
+                Outcome::Job(text) => text,
+                Outcome::Nothing => b"null".to_vec(),
+            };
+            Ok(from_json(&text).map_err(Failure::from)?)
+        };
+        self.bulk(items, each, options, on_progress).await
     }
 }

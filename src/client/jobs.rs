@@ -59,11 +59,11 @@ impl<S: Decode + DeserializeOwned> Job<S> {
     /// takes too long; the job itself goes on then. A server that cannot be reached for a while is waited for.
     pub async fn wait(&self, options: WaitOptions, mut on_progress: impl FnMut(&S)) -> Result<S, Error> {
         let read = |text: &[u8]| from_json(text).map_err(|mismatch| Error::from(Failure::from(mismatch)));
-        let text = wait(&self.client, self.tracking, &self.id, options, |text| {
+        let mut tell = |text: &[u8]| {
             on_progress(&read(text)?);
             Ok(())
-        });
-        read(&text.await?)
+        };
+        read(&wait(&self.client, self.tracking, &self.id, options, &mut tell).await?)
     }
 }
 
@@ -91,7 +91,7 @@ pub(crate) async fn wait(
     tracking: Tracking,
     id: &str,
     options: WaitOptions,
-    tell: impl FnMut(&[u8]) -> Result<(), Error>,
+    tell: &mut dyn FnMut(&[u8]) -> Result<(), Error>,
 ) -> Result<Vec<u8>, Error> {
     options.check()?;
     let scope =
@@ -121,7 +121,7 @@ async fn complete(
     tracking: Tracking,
     id: &str,
     scope: &Scope,
-    mut tell: impl FnMut(&[u8]) -> Result<(), Error>,
+    tell: &mut dyn FnMut(&[u8]) -> Result<(), Error>,
 ) -> Result<Vec<u8>, Error> {
     let (begun, mut pause) = (Date::now(), FIRST_WAIT_MS);
     loop {

@@ -17,6 +17,7 @@ mod send;
 mod tokens;
 
 pub use bulk::{Bulk, BulkProgress};
+pub(crate) use bulk::{Many, Outcome};
 pub(crate) use call::{Arguments, LocalFuture, Prepared, Texts};
 pub use call::{Bytes, Call, Created, Decode, Decoding};
 pub use error::Error;
@@ -26,8 +27,7 @@ pub use http::AbortSignal;
 pub use jobs::Job;
 pub(crate) use jobs::wait;
 pub use options::{AccessToken, BulkOptions, CallOptions, ClientOptions, WaitOptions};
-pub(crate) use options::{function, is_signal, refused, signal, type_name};
-pub(crate) use pace::Pace;
+pub(crate) use options::{function, in_the_past, is_signal, refused, signal, type_name};
 pub use pages::{Listing, Pages};
 pub use raw::{HttpMethod, RawRequest};
 pub(crate) use raw::{RAW, checked, raw_request};

@@ -2,7 +2,7 @@
 
 use std::ops::RangeInclusive;
 
-use js_sys::{Function, Reflect};
+use js_sys::{Date, Function, Reflect};
 use serde::Deserialize;
 use serde::de::{Deserializer, Error};
 use serde_wasm_bindgen::preserve;
@@ -16,7 +16,7 @@ const DEFAULT_TIMEOUT_MS: u32 = 60_000;
 const DEFAULT_RETRIES: u32 = 2;
 /// What `setTimeout` can hold; beyond it, it fires at once.
 const TIMEOUT_MS: RangeInclusive<u32> = 1..=2_147_483_647;
-const DEFAULT_CONCURRENCY: u32 = 4;
+pub const DEFAULT_CONCURRENCY: u32 = 4;
 const CONCURRENCY: RangeInclusive<u32> = 1..=1_000;
 const RETRIES: RangeInclusive<u32> = 0..=1_000;
 
@@ -251,6 +251,19 @@ fn in_range(
         Some(value) if !range.contains(&value) => Err(refused(method, option, "another number")),
         _ => Ok(()),
     }
+}
+
+/// Times before then are taken for seconds since the epoch: the wrong unit has cost people everything.
+const FIRST_MS: u64 = 30_000_000_000;
+
+/// Refuses a time that is in the future, or in seconds.
+pub fn in_the_past(method: &str, argument: &str, ms: u64) -> Result<(), Failure> {
+    let received = match ms {
+        0..FIRST_MS => "a number that looks like seconds",
+        _ if ms as f64 > Date::now() => "a time in the future",
+        _ => return Ok(()),
+    };
+    Err(Failure::invalid(method, argument, "a time in the past, in ms since the epoch", received))
 }
 
 /// The options of a client, checked.

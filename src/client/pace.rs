@@ -1,30 +1,30 @@
 //! Calls that belong together hold back together: when the server tells one of them to wait, none of them is sent.
 
-use js_sys::{Array, Date, WeakMap};
-use wasm_bindgen::JsCast;
+use js_sys::{Array, Date, Reflect, Symbol};
+use wasm_bindgen::{JsCast, JsValue};
 
 use super::http::AbortSignal;
 use super::scope::Scope;
 
 thread_local! {
-    /// What each signal belongs to: the calls of a run have theirs of it.
-    static PACES: WeakMap = WeakMap::new();
+    /// Under which a signal has it: the calls of a run belong together by theirs. `src/js/bulk.js` writes it, too.
+    static PACE: JsValue = Symbol::for_("matrix-admin-sdk.pace").into();
 }
 
 /// Until when nothing is sent, in ms since the epoch: a list of that one number, which all share who have it.
-#[derive(Default)]
 pub struct Pace(Array);
 
 impl Pace {
-    /// That of the calls with this signal, if they belong together.
-    pub fn of(signal: Option<&AbortSignal>) -> Option<Self> {
-        let signal = signal?.unchecked_ref();
-        PACES.with(|paces| paces.get(signal)).dyn_into().ok().map(Pace)
+    /// The calls with this signal belong together.
+    pub fn set(signal: &AbortSignal) {
+        // One that takes no properties holds nothing back.
+        let _ = PACE.with(|pace| Reflect::set(signal, pace, &Array::of1(&0.into())));
     }
 
-    /// Calls with this signal belong to it.
-    pub fn keep(&self, signal: &AbortSignal) {
-        PACES.with(|paces| drop(paces.set(signal.unchecked_ref(), &self.0)));
+    /// That of the calls with this signal, if they belong together.
+    pub fn of(signal: Option<&AbortSignal>) -> Option<Self> {
+        let signal = signal?;
+        PACE.with(|pace| Reflect::get(signal, pace)).ok()?.dyn_into().ok().map(Pace)
     }
 
     /// Nothing is sent for so long, in ms.

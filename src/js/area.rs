@@ -6,7 +6,7 @@ use serde::de::DeserializeOwned;
 use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::JsValue;
 
-use crate::client::{CallOptions, Client, Error, LocalFuture, Prepared, Texts};
+use crate::client::{CallOptions, Client, Error, LocalFuture, Many, Prepared, Texts};
 use crate::declare::{Endpoint, Reply, Signature, Tracking};
 use crate::wire::{Failure, from_json};
 
@@ -34,6 +34,8 @@ pub enum Operation {
     Chain(&'static Signature, fn(Given) -> LocalFuture<Result<Prepared, Error>>),
     /// Makes more than one call, and maybe tells how far it is.
     Compose(&'static Signature, bool, fn(Given) -> LocalFuture<Result<JsValue, Error>>),
+    /// Does something to many.
+    Many(&'static Signature, fn(Given) -> LocalFuture<Result<Many, Error>>),
     /// Finds a job again by its id.
     Resume(&'static Signature, Tracking),
 }
@@ -48,6 +50,7 @@ impl Operation {
             Operation::Choose(signature, _)
             | Operation::Chain(signature, _)
             | Operation::Compose(signature, ..)
+            | Operation::Many(signature, _)
             | Operation::Resume(signature, _) => **signature,
         }
     }

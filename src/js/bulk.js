@@ -3,17 +3,30 @@ import { BulkError } from "./errors.js";
 
 // JavaScript, for items, functions and what they come to are values of JavaScript. Rust has its own (`src/client/bulk.rs`).
 
+/** Calls of a run belong together by what their signal has under it (`src/client/pace.rs`). */
+const PACE = Symbol.for("matrix-admin-sdk.pace");
+
+/** @param {any} items @param {any} each @param {any} [options] */
+export async function bulk(items, each, options) {
+  const iterable = typeof items === "object" && (items?.[Symbol.asyncIterator] ?? items?.[Symbol.iterator]);
+  if (typeof iterable !== "function") {
+    throw wrong("bulk", "items", "an array, or what else can be iterated", kind(items));
+  }
+  if (typeof each !== "function") throw wrong("bulk", "each", "a function", kind(each));
+  check("bulk", options);
+  return run(items, each, options, 4);
+}
+
 /**
  * Calls the function with each item, some at a time, and resolves to what became of them.
  *
- * @param {{ together: (signal: AbortSignal) => void }} core
  * @param {any} items
  * @param {any} each
- * @param {any} [options]
+ * @param {any} options
+ * @param {number} atOnce how many at once, unless the options say so
  */
-export async function bulk(core, items, each, options = {}) {
-  check(items, each, options);
-  const { signal, concurrency = 4, keepValues = true, onProgress } = options;
+export async function run(items, each, options, atOnce) {
+  const { signal, concurrency = atOnce, keepValues = true, onProgress } = options ?? {};
   const later = items[Symbol.asyncIterator];
   const iterator = later ? later.call(items) : items[Symbol.iterator]();
   const total = later ? undefined : (items.length ?? items.size);
@@ -23,13 +36,13 @@ export async function bulk(core, items, each, options = {}) {
   /** @type {{ cause: unknown } | undefined} */
   let broken;
 
-  const run = new AbortController();
-  core.together(run.signal);
-  const call = { signal: run.signal };
+  const own = new AbortController();
+  Object.defineProperty(own.signal, PACE, { value: [0] });
+  const call = { signal: own.signal };
   /** Ends what is waited for. @type {Set<(reason: unknown) => void>} */
   const waiting = new Set();
   const stop = () => {
-    run.abort(signal.reason);
+    own.abort(signal.reason);
     for (const end of waiting) end(signal.reason);
   };
   /** @param {unknown} promise */
@@ -39,7 +52,7 @@ export async function bulk(core, items, each, options = {}) {
     return new Promise((resolve, reject) => {
       waiting.add((end = reject));
       // The function itself may have stopped it.
-      if (run.signal.aborted) end(signal.reason);
+      if (own.signal.aborted) end(signal.reason);
       Promise.resolve(promise).then(resolve, reject);
     }).finally(() => waiting.delete(end));
   };
@@ -49,7 +62,7 @@ export async function bulk(core, items, each, options = {}) {
       const step = later ? await unlessStopped(iterator.next()) : iterator.next();
       if (!step.done) return step;
     } catch (cause) {
-      if (!run.signal.aborted) broken = { cause };
+      if (!own.signal.aborted) broken = { cause };
     }
     over = true;
   };
@@ -70,9 +83,9 @@ export async function bulk(core, items, each, options = {}) {
     (async () => onProgress?.(progress))().catch(() => {});
   };
   const worker = async () => {
-    while (!over && !run.signal.aborted) {
+    while (!over && !own.signal.aborted) {
       const step = await next();
-      if (step && run.signal.aborted) outcome.rest.push(step.value);
+      if (step && own.signal.aborted) outcome.rest.push(step.value);
       else if (step) await work(step.value);
     }
   };
@@ -88,23 +101,18 @@ export async function bulk(core, items, each, options = {}) {
   throw new BulkError(message, { outcome }, broken.cause);
 }
 
-/** @param {any} items @param {any} each @param {any} options */
-function check(items, each, options) {
-  const refused = (/** @type {string} */ argument, /** @type {string} */ expected, /** @type {unknown} */ value) =>
-    wrong("bulk", argument, expected, kind(value));
-  const iterable = typeof items === "object" && (items?.[Symbol.asyncIterator] ?? items?.[Symbol.iterator]);
-  if (typeof iterable !== "function") throw refused("items", "an array, or what else can be iterated", items);
-  if (typeof each !== "function") throw refused("each", "a function", each);
-  only("bulk", options, ["signal", "concurrency", "keepValues", "onProgress"]);
-  const { signal, concurrency, keepValues, onProgress } = options;
-  if (signal !== undefined && signal?.aborted === undefined) throw refused("options.signal", "an AbortSignal", signal);
-  if (concurrency !== undefined && !(Number.isInteger(concurrency) && concurrency >= 1 && concurrency <= 1000)) {
-    throw refused("options.concurrency", "a whole number from 1 to 1000", concurrency);
-  }
-  if (keepValues !== undefined && typeof keepValues !== "boolean") {
-    throw refused("options.keepValues", "true or false", keepValues);
-  }
-  if (onProgress !== undefined && typeof onProgress !== "function") {
-    throw refused("options.onProgress", "a function", onProgress);
-  }
+/** Refuses wrong options, in the name of the method. @param {string} method @param {any} options */
+export function check(method, options) {
+  const given = options ?? {};
+  only(method, given, ["signal", "concurrency", "keepValues", "onProgress"]);
+  const { signal, concurrency, keepValues, onProgress } = given;
+  /** @type {(option: string, value: unknown, right: boolean, expected: string) => void} */
+  const has = (option, value, right, expected) => {
+    if (value !== undefined && !right) throw wrong(method, `options.${option}`, expected, kind(value));
+  };
+  has("signal", signal, signal?.aborted !== undefined, "an AbortSignal");
+  const some = Number.isInteger(concurrency) && concurrency >= 1 && concurrency <= 1000;
+  has("concurrency", concurrency, some, "a whole number from 1 to 1000");
+  has("keepValues", keepValues, typeof keepValues === "boolean", "true or false");
+  has("onProgress", onProgress, typeof onProgress === "function", "a function");
 }

@@ -2,15 +2,15 @@
 
 use std::rc::Rc;
 
-use js_sys::{Array, Function, Promise, Uint8Array};
+use js_sys::{Array, Function, Object, Promise, Reflect, Uint8Array};
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::future_to_promise;
+use wasm_bindgen_futures::{JsFuture, future_to_promise};
 
 use super::errors::{parse, to_js};
 use super::{AREAS, Given, Operation, lists, options};
 use crate::client::{
-    CallOptions, Client, Error, LocalFuture, Pace, Prepared, RAW, Received, Texts, checked, raw_request,
-    send, wait,
+    AbortSignal, CallOptions, Client, Error, LocalFuture, Many, Outcome, Prepared, RAW, Received, Texts,
+    checked, raw_request, send, wait,
 };
 use crate::declare::{Argument, Kind, Reply, Signature, Tracking};
 use crate::wire::{self, Failure, Request};
@@ -63,9 +63,10 @@ extern "C" {
 
 #[wasm_bindgen(module = "/src/js/bulk.js")]
 extern "C" {
-    /// As well, for `handles.js`.
-    #[allow(dead_code)]
-    type Many;
+    #[wasm_bindgen(catch, js_name = check)]
+    fn check_bulk(method: &str, options: &JsValue) -> Result<(), JsValue>;
+    #[wasm_bindgen(js_name = run)]
+    fn run_bulk(items: Vec<String>, each: &JsValue, options: &JsValue, at_once: u32) -> Promise;
 }
 
 /// Makes the classes ready, as soon as the module is there. A crate that depends on this one has its own `start`.
@@ -99,12 +100,6 @@ impl Core {
     #[wasm_bindgen(skip_typescript)]
     pub fn request(&self, request: JsValue, options: &JsValue) -> JsValue {
         settle(raw(&self.0, request, options), false)
-    }
-
-    /// The calls with this signal hold back together.
-    #[wasm_bindgen(skip_typescript)]
-    pub fn together(&self, signal: &JsValue) {
-        Pace::default().keep(signal.unchecked_ref());
     }
 
     /// Checks what a handle is made for, and gives the number of its class.
@@ -183,6 +178,12 @@ fn started(
             })))
         }
         Operation::Compose(_, progress, compose) => Ok(settled_by(compose(given(*progress)?))),
+        Operation::Many(_, many) => {
+            let mut given = self::given(client, signature, values, &JsValue::UNDEFINED, false)?;
+            check_bulk(signature.name, options).map_err(Error::thrown)?;
+            given.options.signal = signal_of(options);
+            Ok(settled_by(done_to_many(given, *many, options.clone())))
+        }
         Operation::Resume(..) => Ok(JsValue::UNDEFINED),
     }
 }
@@ -253,6 +254,38 @@ fn read(client: &Client, received: &Received) -> Result<JsValue, Error> {
     }
 }
 
+/// Does something to many, by the function that does so for whatever can be iterated.
+fn done_to_many(
+    given: Given,
+    many: fn(Given) -> LocalFuture<Result<Many, Error>>,
+    options: JsValue,
+) -> LocalFuture<Result<JsValue, Error>> {
+    Box::pin(async move {
+        let client = given.client().clone();
+        let mut many = many(given).await?;
+        let (items, at_once) = (std::mem::take(&mut many.items), many.at_once);
+        let many = Rc::new(many);
+        let each = Closure::<dyn Fn(String, JsValue) -> JsValue>::new(move |item, call| {
+            let (client, many) = (client.clone(), Rc::clone(&many));
+            let options = CallOptions { signal: signal_of(&call), ..CallOptions::default() };
+            settled_by(Box::pin(async move {
+                match many.done_to(item, &client, options).await? {
+                    Outcome::Reply(received) => read(&client, &received),
+                    Outcome::Job(text) => parse(&text),
+                    Outcome::Nothing => Ok(JsValue::NULL),
+                }
+            }))
+        });
+        JsFuture::from(run_bulk(items, each.as_ref(), &options, at_once)).await.map_err(Error::thrown)
+    })
+}
+
+/// The signal among options that are checked.
+fn signal_of(options: &JsValue) -> Option<AbortSignal> {
+    let signal = Reflect::get(options.dyn_ref::<Object>()?, &"signal".into()).ok()?;
+    (!signal.is_undefined()).then(|| signal.unchecked_into())
+}
+
 /// A job by its id.
 fn job(client: &Client, tracking: Tracking, id: String) -> JsValue {
     let (asking, waiting) = (client.clone(), client.clone());
@@ -268,7 +301,7 @@ fn job(client: &Client, tracking: Tracking, id: String) -> JsValue {
         let (client, id) = (waiting.clone(), Rc::clone(&own));
         settled_by(Box::pin(async move {
             let (options, hook) = options::for_waiting(&given)?;
-            let tell = |text: &[u8]| match &hook {
+            let tell = &mut |text: &[u8]| match &hook {
                 Some(hook) => hook.call1(&JsValue::UNDEFINED, &parse(text)?).map(drop).map_err(Error::thrown),
                 None => Ok(()),
             };

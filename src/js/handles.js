@@ -11,7 +11,6 @@ import { InvalidArgumentError } from "./errors.js";
  * @typedef {object} Core
  * @property {string} baseUrl
  * @property {(request: unknown, options: unknown) => Promise<unknown>} request
- * @property {(signal: AbortSignal) => void} together lets the calls with this signal hold back together
  * @property {(handle: string, values: unknown[]) => number} bind checks what a handle is made for, gives its number
  * @property {(handle: number, method: number, values: unknown[]) => unknown} invoke
  */
@@ -54,7 +53,8 @@ export class MatrixAdminClient {
 
   /** @param {unknown} items @param {unknown} each @param {unknown} [options] */
   bulk(items, each, options) {
-    return bulk(coreOf(this), items, each, options);
+    coreOf(this);
+    return bulk(items, each, options);
   }
 }
 

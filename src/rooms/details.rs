@@ -1,6 +1,6 @@
 use matrix_admin_sdk_macros::{model, params};
 
-use crate::declare::{Nullable, Unknown};
+use crate::declare::{Nullable, Object, Unknown};
 
 /// Everything about a room. What the server has not counted yet, or no longer, is `null`.
 #[model]
@@ -68,6 +68,15 @@ pub struct RoomMembers {
 pub struct RoomStateParams {
     /// Only events of this type. Needs Synapse 1.123; older ones take it for absent.
     pub r#type: Option<String>,
+}
+
+/// A state event, as much of it as tells who has what power.
+#[model]
+pub(crate) struct PowerEvent {
+    pub r#type: String,
+    pub state_key: String,
+    pub sender: String,
+    pub content: Object,
 }
 
 /// Whether a room is blocked.

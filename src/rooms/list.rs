@@ -2,9 +2,9 @@ use std::num::NonZeroU64;
 
 use matrix_admin_sdk_macros::{handle, model, params};
 
-use super::{ForwardExtremities, HistoryPurge, RoomDeletion};
-use crate::client::Call;
-use crate::declare::{Cursor, NonEmpty, Nullable, RoomIdOrAlias, UserId};
+use super::{DeleteRoomParams, ForwardExtremities, HistoryPurge, PurgeHistoryParams, RoomDeletion};
+use crate::client::{Call, Error, Many};
+use crate::declare::{Cursor, NonEmpty, Nullable, RoomId, RoomIdOrAlias, UserId};
 use crate::users::Direction;
 
 /// The rooms that the homeserver knows, and what takes a room's id or its alias.
@@ -85,6 +85,40 @@ impl Rooms {
     )]
     pub fn delete_forward_extremities(&self, room_id_or_alias: RoomIdOrAlias) -> i64;
 
+    /// Deletes rooms and waits until they are gone, one after the other unless `concurrency` says otherwise. What the server
+    /// fails at is begun once more, which often helps. Resolves to what became of each.
+    ///
+    /// ```ts
+    /// const empty = await client.rooms.list({ empty_rooms: true }).toArray();
+    /// const { done, failed } = await client.rooms.deleteMany(empty.map(({ room_id }) => room_id), { block: false });
+    /// for (const { item, error } of failed) console.log(item, error);
+    /// ```
+    ///
+    /// An abort ends the waiting; what the server has begun it goes on with. `DELETE /_synapse/admin/v2/rooms/{room_id}`,
+    /// then `GET /_synapse/admin/v2/rooms/delete_status/{delete_id}` · Synapse 1.48 or newer · the same under Matrix
+    /// Authentication Service
+    #[many(delete_many)]
+    pub fn delete_many(&self, room_ids: Vec<RoomId>, params: Option<DeleteRoomParams>) -> Bulk<RoomDeletion>;
+
+    /// Deletes the history of rooms and waits until it is gone, one after the other unless `concurrency` says otherwise.
+    /// What a room comes to is `null` where there was nothing to delete.
+    ///
+    /// ```ts
+    /// const rooms = await client.rooms.list({ order_by: "state_events", dir: "b" }).toArray({ limit: 20 });
+    /// const before = { purge_up_to_ts: Date.now() - 90 * 86_400_000 };
+    /// const { done, failed } = await client.rooms.purgeHistoryMany(rooms.map(({ room_id }) => room_id), before);
+    /// console.log(done.filter(({ value }) => value).length, "purged,", failed.length, "failed");
+    /// ```
+    ///
+    /// `POST /_synapse/admin/v1/purge_history/{room_id}`, then `GET
+    /// /_synapse/admin/v1/purge_history_status/{purge_id}` · every Synapse · the same under Matrix Authentication Service
+    #[many(purge_history_many)]
+    pub fn purge_history_many(
+        &self,
+        room_ids: Vec<RoomId>,
+        params: PurgeHistoryParams,
+    ) -> Bulk<Nullable<HistoryPurge>>;
+
     /// Finds the job of a deletion again by its id. Nothing is sent.
     ///
     /// ```ts
@@ -112,6 +146,25 @@ impl Rooms {
 
     #[get("/_synapse/admin/v1/purge_history_status/{purge_id}", via = purge)]
     fn purge_status(&self, purge_id: NonEmpty) -> HistoryPurge;
+}
+
+async fn delete_many(
+    rooms: &Rooms,
+    room_ids: Vec<String>,
+    params: Option<DeleteRoomParams>,
+) -> Result<Many, Error> {
+    let client = rooms.client.clone();
+    Ok(Many::new(room_ids, move |room_id| Ok(client.room(room_id)?.delete(params.clone()))).one_by_one())
+}
+
+async fn purge_history_many(
+    rooms: &Rooms,
+    room_ids: Vec<String>,
+    params: PurgeHistoryParams,
+) -> Result<Many, Error> {
+    let client = rooms.client.clone();
+    let purge = Many::new(room_ids, move |room_id| Ok(client.room(room_id)?.purge_history(params.clone())));
+    Ok(purge.one_by_one().unless_it_says("there is no event to be purged"))
 }
 
 /// The name of a server to join through goes into the query, next to the body: so it has an endpoint of its own.

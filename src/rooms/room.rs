@@ -1,13 +1,15 @@
 use matrix_admin_sdk_macros::handle;
 
+use super::details::PowerEvent;
 use super::{
     ClientEvent, DeleteRoomParams, EventAtTimestamp, EventContext, EventContextParams, HierarchyPage,
     HierarchyParams, HierarchyRoom, HistoryPurge, MessagesPage, MessagesParams, PurgeHistoryParams,
     ReportEventParams, RoomBlock, RoomDeletion, RoomDetails, RoomMedia, RoomMembers, RoomShutdown,
     RoomStateParams, Rooms, TimestampParams,
 };
-use crate::client::Call;
+use crate::client::{Call, Error, Many};
 use crate::declare::{EventId, RoomId};
+use crate::users::DeletedMedia;
 
 /// One room that the homeserver knows, by its id. What also takes an alias is in `client.rooms`.
 ///
@@ -41,6 +43,12 @@ impl Room {
     /// ```
     #[get("/_synapse/admin/v1/rooms/{room_id}/state", field = "state", since = "1.27")]
     pub fn get_state(&self, params: Option<RoomStateParams>) -> Vec<ClientEvent>;
+
+    #[get("/_synapse/admin/v1/rooms/{room_id}/state", field = "state", since = "1.27", via = get_state)]
+    fn get_powers(&self, params: RoomStateParams) -> Vec<PowerEvent>;
+
+    #[get("/_synapse/admin/v1/rooms/{room_id}/members", field = "members", since = "1.18", via = get_members)]
+    fn get_member_ids(&self) -> Vec<String>;
 
     /// Lists the events of the room, the oldest first. Await it for a page, iterate it for all of them. A room nobody
     /// knows has none.
@@ -132,6 +140,23 @@ impl Room {
     #[post("/_synapse/admin/v1/room/{room_id}/media/quarantine", idempotent, field = "num_quarantined")]
     pub fn quarantine_media(&self) -> i64;
 
+    /// Deletes the files of this server that were sent in the room, unless it is encrypted, quarantined and protected ones
+    /// too. Wherever else they were sent they are gone as well. Resolves to what became of each, by its `mxc://` address.
+    ///
+    /// ```ts
+    /// const { done, failed } = await room.deleteAllMedia();
+    /// for (const { item, error } of failed) console.log(item, error);
+    /// ```
+    ///
+    /// `GET /_synapse/admin/v1/room/{room_id}/media`, then for each file `DELETE
+    /// /_synapse/admin/v1/media/{server_name}/{media_id}` · Synapse 1.23 or newer · the same under Matrix Authentication
+    /// Service
+    #[many(delete_all_media)]
+    pub fn delete_all_media(&self) -> Bulk<DeletedMedia>;
+
+    #[get("/_synapse/admin/v1/room/{room_id}/media", field = "local", via = delete_all_media)]
+    fn get_local_media(&self) -> Vec<String>;
+
     /// Begins to delete the history of the room from the database, up to an event or a point in time. The newest event
     /// always stays. A purge that was cancelled stays `"active"` for good: give `wait` a `timeoutMs`.
     ///
@@ -193,6 +218,22 @@ impl Room {
     /// ```
     #[get("/_synapse/admin/v2/rooms/{room_id}/delete_status", field = "results", since = "1.48")]
     pub fn deletions(&self) -> Vec<RoomDeletion>;
+}
+
+/// A file that was sent twice is there twice.
+async fn delete_all_media(room: &Room) -> Result<Many, Error> {
+    let mut files: Vec<String> = Vec::new();
+    for file in room.get_local_media().await? {
+        if !files.contains(&file) {
+            files.push(file);
+        }
+    }
+    let media = room.client.media();
+    Ok(Many::new(files, move |address| {
+        let mut parts = address.split('/').skip(2);
+        let (server_name, media_id) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
+        Ok(media.delete(server_name, media_id))
+    }))
 }
 
 fn block_by_default(room: &Room, block: Option<bool>) -> Call<()> {

@@ -11,6 +11,46 @@ pub struct Devices {
     pub total: i64,
 }
 
+/// Which devices to delete, by when they were last seen.
+#[params]
+pub struct PruneDevicesParams {
+    /// Those last seen before then, in ms since the epoch.
+    #[serde(rename = "lastSeenBefore")]
+    pub last_seen_before: u64,
+    /// Whether those that were never seen go, too. Default: `false`.
+    #[serde(rename = "neverSeen")]
+    pub never_seen: Option<bool>,
+    /// The ids of devices that stay, whenever they were seen.
+    pub keep: Option<Vec<String>>,
+    /// Whether only to tell which they are. Default: `false`.
+    #[serde(rename = "dryRun")]
+    pub dry_run: Option<bool>,
+}
+
+/// How to log a user out.
+#[params]
+pub struct LogOutParams {
+    /// Whether only to tell of which devices. Default: `false`.
+    #[serde(rename = "dryRun")]
+    pub dry_run: Option<bool>,
+}
+
+/// The devices that were deleted, so far or in all, or with `dryRun` that would be.
+#[model(made)]
+pub struct DeletedDevices {
+    /// Their ids.
+    pub devices: Vec<String>,
+    /// How many they are.
+    pub total: i64,
+}
+
+/// A device, as much of it as tells whether it is in use.
+#[model]
+pub(crate) struct SeenDevice {
+    pub device_id: String,
+    pub last_seen_ts: Nullable<i64>,
+}
+
 /// A device of a user: a session of a client, with its own access token and keys.
 #[model]
 pub struct Device {

@@ -1,12 +1,16 @@
 use matrix_admin_sdk_macros::{handle, model, params};
 
+use super::devices::SeenDevice;
+use super::power::Powers;
 use super::{
-    AccountValidityParams, AdminClientConfig, AdminClientConfigParams, AllDeletedMedia, CurrentSessions,
-    DeletedMedia, Device, DeviceParams, Devices, Direction, MediaOrder, MediaPage, MediaParams,
-    RatelimitOverride, RedactParams, Redaction, UserDetails, UserMedia, UserParams, Users,
+    AccountValidityParams, AdminClientConfig, AdminClientConfigParams, AdministeredRoom, AdministeredRooms,
+    AllDeletedMedia, CurrentSessions, DeletedDevices, DeletedMedia, Device, DeviceParams, Devices, Direction,
+    LogOutParams, MediaOrder, MediaPage, MediaParams, PruneDevicesParams, RatelimitOverride, RedactParams,
+    Redaction, UserDetails, UserMedia, UserParams, Users,
 };
-use crate::client::{Call, Error, Job};
+use crate::client::{Call, Error, Job, in_the_past};
 use crate::declare::{Map, NonEmpty, Nullable, Object, Unknown, UserId};
+use crate::rooms::RoomStateParams;
 use crate::wire::{Class, Failure};
 
 /// One account of the homeserver.
@@ -129,6 +133,29 @@ impl User {
     /// ```
     #[get("/_synapse/admin/v1/users/{user_id}/joined_rooms", since = "1.21")]
     pub fn get_rooms(&self) -> JoinedRooms;
+
+    /// Finds the rooms that the user can administer, which is to change who has what power in them, and who else there can.
+    /// Where nobody else can, a room is left without anybody when the user goes.
+    ///
+    /// ```ts
+    /// const { rooms } = await alice.getAdministeredRooms();
+    /// const orphans = rooms.filter(({ others }) => others.length === 0);
+    /// for (const { room_id } of orphans) await client.rooms.makeAdmin(room_id, { user_id: "@bob:example.com" });
+    /// ```
+    ///
+    /// `onProgress` gets what was found so far, after each room. `GET /_synapse/admin/v1/users/{user_id}/joined_rooms`, then of
+    /// each room the power levels, who made it, and the members · Synapse 1.27 or newer, 1.123 for other than small rooms ·
+    /// the same under Matrix Authentication Service
+    #[compose(get_administered_rooms, progress = AdministeredRooms)]
+    pub fn get_administered_rooms(&self) -> AdministeredRooms;
+
+    #[get(
+        "/_synapse/admin/v1/users/{user_id}/joined_rooms",
+        field = "joined_rooms",
+        since = "1.21",
+        via = get_administered_rooms
+    )]
+    fn get_room_ids(&self) -> Vec<String>;
 
     /// Gets the user's account data: what clients stored, for the account and for each room. It is private data.
     ///
@@ -337,6 +364,37 @@ impl User {
     #[post("/_synapse/admin/v2/users/{user_id}/delete_devices", idempotent, since = "1.15")]
     pub fn delete_devices(&self, devices: Vec<String>);
 
+    /// Logs the user out everywhere: deletes all devices, some hundred at a time. Tokens that belong to no device, as those of
+    /// `loginAsUser()`, stay.
+    ///
+    /// ```ts
+    /// const { total } = await alice.logOut({ dryRun: true });
+    /// console.log(total, "devices would be logged out");
+    /// await alice.logOut();
+    /// ```
+    ///
+    /// `onProgress` gets all that were deleted so far. `GET /_synapse/admin/v2/users/{user_id}/devices`, then `POST
+    /// /_synapse/admin/v2/users/{user_id}/delete_devices` · Synapse 1.15 or newer · the same under Matrix Authentication
+    /// Service
+    #[compose(log_out, progress = DeletedDevices)]
+    pub fn log_out(&self, params: Option<LogOutParams>) -> DeletedDevices;
+
+    /// Deletes the devices that were last seen before a time, and logs them out.
+    ///
+    /// ```ts
+    /// const lastSeenBefore = Date.now() - 180 * 86_400_000;
+    /// const { devices } = await alice.pruneDevices({ lastSeenBefore, keep: ["BRIDGE"], dryRun: true });
+    /// ```
+    ///
+    /// A time in the future, or one that is in seconds, is refused. `onProgress` gets all that were deleted so far. `GET
+    /// /_synapse/admin/v2/users/{user_id}/devices`, then `POST /_synapse/admin/v2/users/{user_id}/delete_devices` ·
+    /// Synapse 1.15 or newer · the same under Matrix Authentication Service
+    #[compose(prune_devices, progress = DeletedDevices)]
+    pub fn prune_devices(&self, params: PruneDevicesParams) -> DeletedDevices;
+
+    #[get("/_synapse/admin/v2/users/{user_id}/devices", field = "devices", since = "1.15", via = prune_devices)]
+    fn get_seen_devices(&self) -> Vec<SeenDevice>;
+
     /// Gets how many messages the user may send, where that is not as the server's configuration has it: `{}` means
     /// that it is, 0 that there is no limit.
     ///
@@ -501,6 +559,76 @@ async fn delete_all_media(
             return Ok(AllDeletedMedia { left: there, ..done });
         }
     }
+}
+
+async fn get_administered_rooms(
+    user: &User,
+    mut on_progress: impl FnMut(&AdministeredRooms),
+) -> Result<AdministeredRooms, Error> {
+    let mut found = AdministeredRooms { rooms: Vec::new(), total: 0 };
+    for room_id in user.get_room_ids().await? {
+        let room = user.client.room(&*room_id)?.with(user.options.clone());
+        let of = |kind: &str| RoomStateParams { r#type: Some(kind.to_owned()) };
+        let mut state = room.get_powers(of("m.room.create")).await?;
+        state.extend(room.get_powers(of("m.room.power_levels")).await?);
+        if let Some(powers) = Powers::of(state).filter(|powers| powers.administers(&user.user_id)) {
+            let mut others = room.get_member_ids().await?;
+            others.retain(|member| *member != user.user_id && powers.administers(member));
+            let power_level = powers.level(&user.user_id);
+            found.rooms.push(AdministeredRoom { room_id, power_level, others });
+        }
+        found.total += 1;
+        on_progress(&found);
+    }
+    Ok(found)
+}
+
+async fn log_out(
+    user: &User,
+    params: Option<LogOutParams>,
+    on_progress: impl FnMut(&DeletedDevices),
+) -> Result<DeletedDevices, Error> {
+    let dry_run = params.unwrap_or_default().dry_run == Some(true);
+    delete_those(user, |_| true, dry_run, on_progress).await
+}
+
+async fn prune_devices(
+    user: &User,
+    params: PruneDevicesParams,
+    on_progress: impl FnMut(&DeletedDevices),
+) -> Result<DeletedDevices, Error> {
+    let PruneDevicesParams { last_seen_before, never_seen, keep, dry_run, .. } = params;
+    in_the_past("pruneDevices", "params.lastSeenBefore", last_seen_before)?;
+    let old = |device: &SeenDevice| match device.last_seen_ts {
+        Some(seen) => seen < last_seen_before as i64,
+        None => never_seen == Some(true),
+    };
+    let kept = |device: &SeenDevice| keep.as_ref().is_some_and(|keep| keep.contains(&device.device_id));
+    delete_those(user, |device| old(device) && !kept(device), dry_run == Some(true), on_progress).await
+}
+
+/// How many devices a call deletes.
+const DEVICES_A_CALL: usize = 100;
+
+async fn delete_those(
+    user: &User,
+    which: impl Fn(&SeenDevice) -> bool,
+    dry_run: bool,
+    mut on_progress: impl FnMut(&DeletedDevices),
+) -> Result<DeletedDevices, Error> {
+    let devices = user.get_seen_devices().await?.into_iter().filter(which);
+    let ids: Vec<_> = devices.map(|device| device.device_id).collect();
+    if dry_run {
+        return Ok(DeletedDevices { total: ids.len() as i64, devices: ids });
+    }
+    let mut done = DeletedDevices { devices: Vec::new(), total: 0 };
+    for portion in ids.chunks(DEVICES_A_CALL) {
+        user.delete_devices(portion.to_vec()).await?;
+        done.devices.extend_from_slice(portion);
+        done.total = done.devices.len() as i64;
+        on_progress(&done);
+    }
+    Ok(done)
 }
 
 /// The server wants to be told the rooms; an empty list stands for all of them.

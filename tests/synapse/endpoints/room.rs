@@ -1,8 +1,8 @@
 use futures_util::TryStreamExt;
 use matrix_admin_sdk::{
-    Class, ClientEvent, DeleteRoomParams, Direction, EventContextParams, EventFilter, EventReportListParams,
-    HierarchyParams, HierarchyRoom, MessagesParams, PurgeHistoryParams, ReportEventParams, RoomStateParams,
-    TimestampParams,
+    BulkOptions, Class, ClientEvent, DeleteRoomParams, Direction, EventContextParams, EventFilter,
+    EventReportListParams, HierarchyParams, HierarchyRoom, MessagesParams, PurgeHistoryParams,
+    ReportEventParams, RoomStateParams, TimestampParams,
 };
 use serde_json::json;
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -191,6 +191,29 @@ async fn the_files_of_a_room_are_listed_and_quarantined() {
     client.assert_called(&[
         "GET /_synapse/admin/v1/room/{room_id}/media",
         "POST /_synapse/admin/v1/room/{room_id}/media/quarantine",
+    ]);
+}
+
+#[wasm_bindgen_test]
+async fn the_files_of_a_room_are_deleted_each_once() {
+    let (admin, alice) = admin_and_alice().await;
+    let (room_id, []) = conversation(&alice, []).await;
+    let id = alice.upload_text("file", &unique("content")).await;
+    let address = format!("mxc://{}/{id}", admin.server());
+    for _ in 0..2 {
+        let file = json!({ "msgtype": "m.file", "body": "file", "url": address });
+        send(&alice, &room_id, "m.room.message", file).await;
+    }
+    let client = watched(&admin);
+    let room = client.room(&*room_id).unwrap();
+    let bulk = room.delete_all_media(BulkOptions::default(), |_| ()).await.unwrap();
+    assert!(bulk.failed.is_empty() && bulk.rest.is_empty(), "{bulk:?}");
+    let [(item, deleted)] = &bulk.done[..] else { panic!("{bulk:?}") };
+    assert_eq!((item, &deleted.deleted_media, deleted.total), (&address, &vec![id.clone()], 1));
+    assert!(!alice.can_download(&id).await);
+    client.assert_called(&[
+        "GET /_synapse/admin/v1/room/{room_id}/media",
+        "DELETE /_synapse/admin/v1/media/{server_name}/{media_id}",
     ]);
 }
 

@@ -1,7 +1,7 @@
 use futures_util::TryStreamExt;
 use matrix_admin_sdk::{
-    Class, Direction, JoinParams, MakeRoomAdminParams, PurgeHistoryParams, RoomListParams, RoomOrder,
-    RoomStateParams, WaitOptions,
+    BulkOptions, BulkProgress, Class, DeleteRoomParams, Direction, JoinParams, MakeRoomAdminParams,
+    PurgeHistoryParams, RoomListParams, RoomOrder, RoomStateParams, WaitOptions,
 };
 use serde_json::json;
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -154,4 +154,35 @@ async fn a_purge_up_to_a_time_spares_the_newest_event_and_is_found_again_by_its_
     let failed = failure(client.rooms().purge("nobodyknowsthis").status()).await;
     failed.assert_is(Class::NotFound, "NOT_FOUND");
     client.assert_called(&["GET /_synapse/admin/v1/purge_history_status/{purge_id}"]);
+}
+
+#[wasm_bindgen_test]
+async fn rooms_are_deleted_and_purged_one_after_the_other_and_each_is_told() {
+    let (admin, alice) = admin_and_alice().await;
+    let (client, all) = (admin.client(), admin.client().rooms());
+    let rooms = vec![alice.create_room().await, alice.create_room().await];
+    let mut told = Vec::new();
+    let params = DeleteRoomParams { block: Some(true), ..DeleteRoomParams::default() };
+    let tell = |so_far: BulkProgress<'_, String>| told.push((so_far.item.clone(), so_far.done, so_far.total));
+    let bulk = all.delete_many(rooms.clone(), params, BulkOptions::default(), tell).await.unwrap();
+    assert_eq!(told, [(rooms[0].clone(), 1, Some(2)), (rooms[1].clone(), 2, Some(2))]);
+    assert!(bulk.failed.is_empty() && bulk.rest.is_empty() && bulk.broken.is_none());
+    for (room_id, deletion) in bulk.done {
+        let kicked = deletion.shutdown_room.unwrap().kicked_users;
+        assert_eq!((&*deletion.status, kicked), ("complete", vec![alice.id.clone()]));
+        failure(client.room(room_id).unwrap().get()).await.assert_is(Class::NotFound, "NOT_FOUND");
+    }
+
+    let (room_id, ids) = conversation(&alice, ["one", "two"]).await;
+    let unknown = format!("!{}:{}", unique("nobody"), admin.server());
+    let params = PurgeHistoryParams { purge_up_to_ts: Some(now() + 60_000), ..PurgeHistoryParams::default() };
+    let purge = all.purge_history_many(vec![room_id, unknown], params, BulkOptions::default(), |_| ());
+    let bulk = purge.await.unwrap();
+    let statuses: Vec<_> =
+        bulk.done.iter().map(|(_, purge)| purge.as_ref().map(|purge| &*purge.status)).collect();
+    assert_eq!(statuses, [Some("complete"), None]);
+    assert_eq!(client.events().get(&*ids[1]).await.unwrap().event_id, ids[1]);
+
+    let wrong = all.delete_many(vec!["nonsense".into()], None, BulkOptions::default(), |_| ());
+    assert_eq!(wrong.await.unwrap_err().argument(), Some("roomIds[0]"));
 }

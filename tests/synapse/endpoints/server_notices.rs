@@ -1,9 +1,9 @@
-use matrix_admin_sdk::{ServerNoticeParams, wire};
+use matrix_admin_sdk::{BulkOptions, Class, ServerNoticeParams, ServerNoticesParams, wire};
 use serde_json::{Value, json};
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use super::{join, watched};
-use crate::homeserver::{admin_and_alice, path, unique};
+use crate::homeserver::{Account, admin_and_alice, path, unique};
 
 #[wasm_bindgen_test]
 async fn a_notice_arrives_and_once_for_each_transaction_id() {
@@ -33,4 +33,25 @@ async fn a_notice_arrives_and_once_for_each_transaction_id() {
         "POST /_synapse/admin/v1/send_server_notice",
         "PUT /_synapse/admin/v1/send_server_notice/{txn_id}",
     ]);
+}
+
+#[wasm_bindgen_test]
+async fn a_notice_to_many_is_sent_once_to_each() {
+    let (admin, alice) = admin_and_alice().await;
+    let (client, nobody) = (admin.client(), admin.nobody());
+    let content = wire::Value::of(&json!({ "msgtype": "m.text", "body": "We restart at noon." })).unwrap();
+    let params = ServerNoticesParams { txn_prefix: unique("restart"), r#type: None, state_key: None };
+    let send = async |ids: &[&Account]| {
+        let ids = ids.iter().map(|account| account.id.clone()).collect();
+        let notices = client.server_notices();
+        notices
+            .send_to_many(ids, content.clone(), params.clone(), BulkOptions::default(), |_| ())
+            .await
+            .unwrap()
+    };
+    let first = send(&[&alice, &nobody]).await;
+    let again = send(&[&alice]).await;
+    assert_eq!(first.done[0].1.event_id, again.done[0].1.event_id);
+    let [(failed, error)] = &first.failed[..] else { panic!("{first:?}") };
+    assert_eq!((failed, error.class()), (&nobody.id, Some(Class::NotFound)));
 }

@@ -3,8 +3,8 @@ use std::collections::BTreeMap;
 use futures_util::TryStreamExt;
 use matrix_admin_sdk::{
     AccountValidityParams, AdminClientConfigParams, Class, DeactivateParams, DeviceParams, HttpMethod,
-    LoginAsUserParams, MediaParams, NewThreepid, RawRequest, RedactParams, ResetPasswordParams,
-    ThreepidMedium, User, UserParams, UserReportListParams, wire,
+    LogOutParams, LoginAsUserParams, MediaParams, NewThreepid, PruneDevicesParams, RawRequest, RedactParams,
+    ResetPasswordParams, ThreepidMedium, User, UserParams, UserReportListParams, wire,
 };
 use serde_json::json;
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -446,4 +446,70 @@ async fn the_search_that_is_not_offered_is_there_for_who_asks_for_it_by_its_path
     // A path of one's own is told as it is.
     let search = "GET /_synapse/admin/v1/search_users/{user_id}";
     client.assert_called(&[&*search.replace("{user_id}", &path("{}", &admin.id))]);
+}
+
+#[wasm_bindgen_test]
+async fn devices_are_pruned_by_when_they_were_seen_and_all_are_logged_out() {
+    let (admin, alice) = admin_and_alice().await;
+    let client = watched(&admin);
+    let user = client.user(&*alice.id).unwrap();
+    for device_id in ["KEPT", "NEVER"] {
+        user.create_device(device_id).await.unwrap();
+    }
+    let devices = user.get_devices().await.unwrap().devices.into_iter().map(|device| device.device_id);
+    let keep: Vec<_> = devices.filter(|device_id| device_id != "NEVER").collect();
+    let prune = |dry_run| PruneDevicesParams {
+        last_seen_before: now() - 60_000,
+        never_seen: Some(true),
+        keep: Some(keep.clone()),
+        dry_run: Some(dry_run),
+    };
+    let planned = user.prune_devices(prune(true), |_| panic!("it only looks")).await.unwrap();
+    assert_eq!((planned.devices, planned.total), (vec!["NEVER".to_owned()], 1));
+    assert_eq!(user.get_devices().await.unwrap().total, 3);
+    let mut told = Vec::new();
+    user.prune_devices(prune(false), |so_far| told.push(so_far.total)).await.unwrap();
+    assert_eq!((told, user.get_devices().await.unwrap().total), (vec![1], 2));
+    let seconds = PruneDevicesParams { last_seen_before: now() / 1000, ..prune(false) };
+    assert_eq!(
+        failure(Box::pin(user.prune_devices(seconds, |_| ()))).await.argument(),
+        Some("params.lastSeenBefore")
+    );
+    assert_eq!(user.log_out(LogOutParams { dry_run: Some(true) }, |_| ()).await.unwrap().total, 2);
+    assert_eq!(alice.who_am_i().await.as_ref(), Some(&alice.id));
+    assert_eq!(user.log_out(None, |_| ()).await.unwrap().total, 2);
+    assert_eq!(alice.who_am_i().await, None);
+    client.assert_called(&[
+        "POST /_synapse/admin/v2/users/{user_id}/devices",
+        "GET /_synapse/admin/v2/users/{user_id}/devices",
+        "POST /_synapse/admin/v2/users/{user_id}/delete_devices",
+    ]);
+}
+
+#[wasm_bindgen_test]
+async fn the_rooms_that_a_user_administers_are_told_with_who_else_does() {
+    let (admin, alice) = admin_and_alice().await;
+    let bob = admin.sign_up(&unique("bob")).await;
+    let powers = json!({ "users": { alice.id.clone(): 100, bob.id.clone(): 100 } });
+    let fields =
+        json!({ "preset": "public_chat", "room_version": "11", "power_level_content_override": powers });
+    let together = alice.create_room_with(fields).await;
+    join(&bob, &together).await;
+    let other = bob.create_room_with(json!({ "preset": "public_chat", "room_version": "11" })).await;
+    join(&alice, &other).await;
+    let client = watched(&admin);
+    let mut told = Vec::new();
+    let user = client.user(&*alice.id).unwrap();
+    let found = user.get_administered_rooms(|so_far| told.push(so_far.total)).await.unwrap();
+    assert_eq!((told, found.total), (vec![1, 2], 2));
+    let [room] = &found.rooms[..] else { panic!("{found:?}") };
+    assert_eq!(
+        (&room.room_id, room.power_level, &room.others),
+        (&together, Some(100), &vec![bob.id.clone()])
+    );
+    client.assert_called(&[
+        "GET /_synapse/admin/v1/users/{user_id}/joined_rooms",
+        "GET /_synapse/admin/v1/rooms/{room_id}/state",
+        "GET /_synapse/admin/v1/rooms/{room_id}/members",
+    ]);
 }
