@@ -62,7 +62,7 @@ type Each = Box<dyn Fn(String) -> Result<Prepared, Error>>;
 
 /// What the call for an item has come to.
 pub enum Outcome {
-    Reply(Received),
+    Reply(Box<Received>),
     /// The JSON text of how the job is, which is complete.
     Job(Vec<u8>),
     /// There was nothing to do.
@@ -102,7 +102,7 @@ impl Many {
                 received => received?,
             };
             let Reply::Job(_, _, tracking) = prepared.endpoint.reply else {
-                return Ok(Outcome::Reply(received));
+                return Ok(Outcome::Reply(Box::new(received)));
             };
             let id: String = from_json(&received.read()?.unwrap_or_default()).map_err(Failure::from)?;
             let waiting = WaitOptions { signal: options.signal.clone(), ..WaitOptions::default() };

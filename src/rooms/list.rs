@@ -101,7 +101,7 @@ impl Rooms {
     pub fn delete_many(&self, room_ids: Vec<RoomId>, params: Option<DeleteRoomParams>) -> Bulk<RoomDeletion>;
 
     /// Deletes the history of rooms and waits until it is gone, one after the other unless `concurrency` says otherwise.
-    /// What a room comes to is `null` where there was nothing to delete.
+    /// What a room comes to is `null` where the server finds nothing to delete.
     ///
     /// ```ts
     /// const rooms = await client.rooms.list({ order_by: "state_events", dir: "b" }).toArray({ limit: 20 });

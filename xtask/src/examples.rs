@@ -17,6 +17,7 @@ pub fn run(report: &mut Report, Browsers { chromedriver, geckodriver }: &Browser
         ("example: the admin page", "browser-admin.mjs"),
         ("example: a page in Rust", "rust.mjs"),
         ("programs of the package's README", "readme.mjs"),
+        ("programs of docs/recipes.md", "recipes.mjs"),
     ] {
         report.count(name, || {
             let synapse = Synapse::start("examples")?;
