@@ -6,6 +6,9 @@ use wasm_bindgen::{JsCast, JsValue};
 use super::http::AbortSignal;
 use super::scope::Scope;
 
+/// More than `setTimeout` can hold would be no time at all.
+const LONGEST_SLEEP_MS: f64 = 1_000_000_000.0;
+
 thread_local! {
     /// Under which a signal has it: the calls of a run belong together by theirs. `src/js/bulk.js` writes it, too.
     static PACE: JsValue = Symbol::for_("matrix-admin-sdk.pace").into();
@@ -42,7 +45,7 @@ impl Pace {
             if left <= 0.0 || scope.ended().is_some() {
                 return;
             }
-            scope.sleep(left).await;
+            scope.sleep(left.min(LONGEST_SLEEP_MS)).await;
         }
     }
 

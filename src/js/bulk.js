@@ -39,20 +39,18 @@ export async function run(items, each, options, atOnce) {
   const own = new AbortController();
   Object.defineProperty(own.signal, PACE, { value: [0] });
   const call = { signal: own.signal };
-  /** Ends what is waited for. @type {Set<(reason: unknown) => void>} */
+  /** Ends what is waited for, but for what comes to its end at the same time. @type {Set<() => void>} */
   const waiting = new Set();
   const stop = () => {
     own.abort(signal.reason);
-    for (const end of waiting) end(signal.reason);
+    setTimeout(() => waiting.forEach((end) => end()), 0);
   };
   /** @param {unknown} promise */
   const unlessStopped = (promise) => {
-    /** @type {(reason: unknown) => void} */
+    /** @type {() => void} */
     let end;
     return new Promise((resolve, reject) => {
-      waiting.add((end = reject));
-      // The function itself may have stopped it.
-      if (own.signal.aborted) end(signal.reason);
+      waiting.add((end = () => reject(signal.reason)));
       Promise.resolve(promise).then(resolve, reject);
     }).finally(() => waiting.delete(end));
   };
@@ -62,7 +60,7 @@ export async function run(items, each, options, atOnce) {
       const step = later ? await unlessStopped(iterator.next()) : iterator.next();
       if (!step.done) return step;
     } catch (cause) {
-      if (!own.signal.aborted) broken = { cause };
+      if (!later || !own.signal.aborted) broken = { cause };
     }
     over = true;
   };
@@ -94,8 +92,11 @@ export async function run(items, each, options, atOnce) {
   if (signal?.aborted) stop();
   await Promise.all(Array.from({ length: concurrency }, worker));
   signal?.removeEventListener("abort", stop);
-  if (!later) outcome.rest.push(...{ [Symbol.iterator]: () => iterator });
-  else if (!over) Promise.resolve(iterator.return?.()).catch(() => {});
+  if (later) {
+    if (!over) Promise.resolve(iterator.return?.()).catch(() => {});
+  } else {
+    for (let step = over ? undefined : await next(); step; step = await next()) outcome.rest.push(step.value);
+  }
   if (!broken) return outcome;
   const message = "the items ended in an error, see cause; what became of those before is in outcome";
   throw new BulkError(message, { outcome }, broken.cause);

@@ -10,7 +10,7 @@ use crate::sh::{ROOT, command, quiet, step, target};
 use crate::synapse::Synapse;
 use crate::{files, package, tools};
 
-const SUBJECTS: [&str; 5] = ["decode", "call", "start", "size", "scale"];
+const SUBJECTS: [&str; 6] = ["decode", "call", "bulk", "start", "size", "scale"];
 const PAGE: &str = "docs/performance.md";
 const USERS: &str = "10000";
 

@@ -133,6 +133,17 @@ check("an abort begins nothing more, cancels what is under way, and loses no ite
   equal(sent.length, 5, "how many were sent");
 });
 
+check("what comes to its end at the moment of the abort is not lost", async (context) => {
+  const { client } = fake(context, json({}));
+  const controller = new AbortController();
+  const stopping = async (/** @type {number} */ item) => {
+    if (item === 1) controller.abort("enough");
+    return item;
+  };
+  const outcome = await client.bulk(numbers(4), stopping, { concurrency: 1, signal: controller.signal });
+  equal(outcome, { done: [{ item: 0, value: 0 }, { item: 1, value: 1 }], failed: [], rest: [2, 3] }, "what it comes to");
+});
+
 check("an abort ends even what pays no heed to it", async (context) => {
   const { client } = fake(context, json({}));
   const controller = new AbortController();
@@ -146,6 +157,20 @@ check("with a signal that is aborted already, nothing is begun and everything is
   const { client } = fake(context, json({}));
   const { done, failed, rest } = await client.bulk(numbers(3), (item) => item, { signal: AbortSignal.abort("no") });
   equal([done, failed, rest], [[], [], [0, 1, 2]], "what it comes to");
+});
+
+check("what is left may be more than a call takes arguments, and may end in an error of its own", async (context) => {
+  const { client } = fake(context, json({}));
+  const many = await client.bulk(numbers(300_000), (item) => item, { signal: AbortSignal.abort() });
+  equal([many.rest.length, many.rest.at(-1)], [300_000, 299_999], "what is left");
+  const controller = new AbortController();
+  const items = (function* () {
+    yield* [1, 2];
+    throw new RangeError("broken");
+  })();
+  const run = client.bulk(items, () => controller.abort("enough"), { signal: controller.signal, concurrency: 1 });
+  const error = await rejection(() => run);
+  isError(error, context.sdk.BulkError, { outcome: { done: [{ item: 1, value: undefined }], failed: [], rest: [2] } });
 });
 
 check("an abort while the items are waited for ends it, and tells who gives them", async (context) => {
@@ -284,6 +309,24 @@ check("a refusal for too many requests that is final holds the others back, too"
   isError(failed[0]?.error, context.sdk.RateLimitError);
   equal(done.length, 5, "how many are done");
   equal(times.filter((ms) => ms < 190), [], "calls that were sent too early, in ms");
+});
+
+check("a time to wait that no timer can hold is waited for all the same", async (context) => {
+  const { client, sent } = fake(context, () => refusal(429, "M_LIMIT_EXCEEDED", { retry_after_ms: 10 ** 12 }));
+  const controller = new AbortController();
+  const run = client.bulk(numbers(3), (item, call) => client.user(userId(item)).isAdmin(call), {
+    concurrency: 1,
+    signal: controller.signal,
+  });
+  await pause(50);
+  const timers = globalThis.setTimeout;
+  let set = 0;
+  globalThis.setTimeout = /** @type {any} */ ((/** @type {any[]} */ ...values) => (set++, /** @type {any} */ (timers)(...values)));
+  await new Promise((later) => timers(() => later(undefined), 50));
+  globalThis.setTimeout = timers;
+  controller.abort("enough");
+  await run;
+  equal([sent.length, set], [1, 0], "what was sent, and how many timers were set meanwhile");
 });
 
 check("an abort ends the waiting of all", async (context) => {
