@@ -35,7 +35,7 @@ let mine = "";
 let crowd = "";
 /** @type {Record<"alice" | "anna" | "bob" | "carol" | "dan", Person>} */
 let people;
-/** @type {Record<"deleted" | "another", string>} */
+/** @type {{ deleted: string, another: string, many: string[] }} */
 let rooms;
 
 /** @param {string} browser @param {() => any} build */
@@ -340,6 +340,54 @@ function inBrowser(browser, build) {
     equal(await driver.executeScript("return sessionStorage.getItem('deletions')"), "{}");
   });
 
+  check("rooms: several are deleted, with their progress", async () => {
+    await driver.navigate().refresh();
+    await search(`Many ${mine}`);
+    await eventually(async () => deepEqual((await texts("tbody .title")).sort(), [1, 2].map((n) => `Many ${mine} ${n}`)));
+    await (await one("thead .tick input")).click();
+    match(await text(".selection"), /2 rooms selected/);
+    await barrierFree();
+    await click("Delete them…");
+    await barrierFree();
+    await click("Delete rooms", "dialog");
+    await eventually(async () => match(await text("#tasks"), /2 of 2 rooms deleted/));
+    await eventually(async () => match(await text(".empty"), /No room is like that/));
+    deepEqual(await Promise.all(rooms.many.map(roomExists)), [false, false]);
+  });
+
+  check("users: several are deactivated; who fails is told, and tried again", async () => {
+    await open("#/users");
+    await heading("Users");
+    await search(crowd);
+    await eventually(async () => {
+      const people = await texts("tbody .person");
+      ok(people.length > 2 && people.every((person) => person.includes(crowd)), people.join());
+    });
+    const some = await driver.findElements(By.css("tbody .tick input"));
+    await some[0].click();
+    await some[1].click();
+    match(await text(".selection"), /2 users selected/);
+    // The server refuses one of them, once.
+    await driver.executeScript(`
+      const { fetch } = window;
+      let refused = false;
+      window.fetch = (request, ...more) => {
+        if (refused || !request.url.includes("/deactivate/")) return fetch(request, ...more);
+        refused = true;
+        return Promise.resolve(Response.json({ errcode: "M_UNKNOWN", error: "not now" }, { status: 400 }));
+      };
+    `);
+    await click("Deactivate them…");
+    await (await one("dialog [name=confirm]")).sendKeys("2 users", Key.ENTER);
+    await eventually(async () => match(await text("#tasks .failed"), /1 of 2 users deactivated/));
+    await barrierFree();
+    await (await one("#tasks details summary")).click();
+    match(await text("#tasks details"), /not now/);
+    await click(/^Try again/, "#tasks");
+    await eventually(async () => match(await text("#tasks"), /1 of 1 user deactivated/));
+    await eventually(async () => equal((await driver.findElements(By.css("tbody tr.faded"))).length, 2));
+  });
+
   check("dark, and narrow: no serious barrier, nothing beside the screen", async () => {
     await driver.manage().window().setRect({ width: 500, height: 900 });
     if (browser === "Chrome") await preferDark();
@@ -374,6 +422,27 @@ function inBrowser(browser, build) {
     await heading("Homeserver admin");
     equal(await driver.executeScript("return sessionStorage.length"), 0);
     equal((await root.whoAmI()).user_id, root.userId);
+  });
+  check("log-in: only to look, without what would change something", async () => {
+    await driver.get(site);
+    await heading("Homeserver admin");
+    await (await one("[name=look]")).click();
+    for (const [field, value] of Object.entries({ homeserver, user: admin, password })) {
+      await (await one(`[name=${field}]`)).sendKeys(value);
+    }
+    await click("Log in");
+    await heading("Users");
+    match(await text(".me"), /only looking/);
+    const views = { users: "Users", rooms: "Rooms", [`user/${encodeURIComponent(people.bob.id)}`]: "Cleo" };
+    for (const [view, title] of Object.entries(views)) {
+      await open(`#/${view}`);
+      await heading(title);
+      const { length } = await driver.findElements(By.css("main :is(.tick, .danger, [aria-label=Actions])"));
+      equal(length, 0, `what could change something in ${view}`);
+    }
+    await barrierFree();
+    await click("Log out");
+    await heading("Homeserver admin");
   });
   check("log-out: ends the token that the page made", async () => {
     await logIn({ homeserver, user: admin, password });
@@ -419,6 +488,7 @@ async function fill() {
   const deleted = (await dora.createRoom(`Room ${mine}`)).room_id;
   await beth.join(deleted);
   const another = (await dora.createRoom(`Another ${mine}`)).room_id;
+  const many = [1, 2].map(async (n) => (await dora.createRoom(`Many ${mine} ${n}`)).room_id);
   await zoe.setAccountData("org.example.test", { cups: 3 });
   await zoe.setPusher({
     app_id: "org.example.test",
@@ -444,7 +514,7 @@ async function fill() {
   for (let n = 10; n < 37; n++) {
     await root.api("PUT", `/_synapse/admin/v2/users/${encodeURIComponent(`@${crowd}-${n}:${server}`)}`, {});
   }
-  return { people: { alice, anna, bob, carol, dan }, rooms: { deleted, another } };
+  return { people: { alice, anna, bob, carol, dan }, rooms: { deleted, another, many: await Promise.all(many) } };
 }
 
 /** @param {string} localpart @param {string} displayname @returns {Promise<Person>} */

@@ -56,7 +56,7 @@ async function open() {
   if (moved || !focused?.isConnected) app.querySelector<HTMLElement>("h1")?.focus({ preventScroll: true });
 }
 
-function shell({ client, userId, capabilities: { version, mas } }: Session, view: string, busy: boolean) {
+function shell({ client, userId, readOnly, capabilities: { version, mas } }: Session, view: string, busy: boolean) {
   const current = view === "user" ? "users" : view;
   const item = ([name, label]: [string, string]) =>
     html`<li><a href=${link(name)} aria-current=${name === current ? "page" : nothing}>${label}</a></li>`;
@@ -72,7 +72,7 @@ function shell({ client, userId, capabilities: { version, mas } }: Session, view
         </a>
         <nav aria-label="Main"><ul>${Object.entries(NAVIGATION).map(item)}</ul></nav>
         <div class="me">
-          <span title=${userId}>${userId}</span>
+          <span title=${userId}>${userId}</span>${readOnly ? html`<strong class="mark">only looking</strong>` : nothing}
           <button class="quiet" @click=${leave}>Log out</button>
         </div>
       </header>
@@ -87,9 +87,8 @@ function shell({ client, userId, capabilities: { version, mas } }: Session, view
 }
 
 async function leave() {
-  const left = session;
   loggedOut();
-  if (left) await logOut(left);
+  await logOut();
 }
 
 function loggedOut(error?: unknown) {

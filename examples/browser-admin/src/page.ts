@@ -1,7 +1,7 @@
 // The address is the state: `#/users?name=ali&dir=b` names a view and what it shows, so that reloading, going back
 // and sharing a link just work. A view is a function from that to what is to be seen.
 import type { Cursor } from "matrix-admin-sdk";
-import type { TemplateResult } from "lit-html";
+import { type TemplateResult, nothing } from "lit-html";
 import type { Session } from "./session.js";
 
 export type View = (page: Page) => Promise<Shown>;
@@ -25,6 +25,11 @@ export class Page {
 
   get client() {
     return this.session.client;
+  }
+
+  /** Buttons that change something; without effect they would be for who only looks. */
+  toChange<Content>(content: Content) {
+    return this.session.readOnly ? nothing : content;
   }
 
   /** What the page is about, such as a user id. */

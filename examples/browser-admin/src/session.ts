@@ -6,6 +6,8 @@ export interface Session {
   client: MatrixAdminClient;
   userId: string;
   capabilities: Capabilities;
+  /** Whether nothing is to be changed. The client sees to it; the page leaves the buttons out. */
+  readOnly: boolean;
 }
 
 interface Stored {
@@ -13,11 +15,17 @@ interface Stored {
   accessToken: string;
   /** Whether this page made the token, and so ends it at log-out. */
   ours: boolean;
+  readOnly: boolean;
 }
 
 const KEY = "session";
 
-export async function logInWithPassword(address: string, user: string, password: string): Promise<Session> {
+export async function logInWithPassword(
+  address: string,
+  user: string,
+  password: string,
+  readOnly: boolean,
+): Promise<Session> {
   const baseUrl = await findHomeserver(address);
   const response = await fetch(`${baseUrl}/_matrix/client/v3/login`, {
     method: "POST",
@@ -31,11 +39,11 @@ export async function logInWithPassword(address: string, user: string, password:
   });
   const reply = await response.json().catch(() => ({}));
   if (!response.ok) throw refusedLogIn(response.status, reply);
-  return enter({ baseUrl, accessToken: reply.access_token, ours: true });
+  return enter({ baseUrl, accessToken: reply.access_token, ours: true, readOnly });
 }
 
-export async function logInWithToken(address: string, accessToken: string): Promise<Session> {
-  return enter({ baseUrl: await findHomeserver(address), accessToken, ours: false });
+export async function logInWithToken(address: string, accessToken: string, readOnly: boolean): Promise<Session> {
+  return enter({ baseUrl: await findHomeserver(address), accessToken, ours: false, readOnly });
 }
 
 /** The session of before a reload, if there was one. */
@@ -44,17 +52,18 @@ export async function resume(): Promise<Session | undefined> {
   return stored ? enter(JSON.parse(stored)) : undefined;
 }
 
-export async function logOut({ client }: Session) {
-  const { ours }: Stored = JSON.parse(sessionStorage.getItem(KEY) ?? "{}");
+export async function logOut() {
+  const stored: Stored | null = JSON.parse(sessionStorage.getItem(KEY) ?? "null");
   sessionStorage.clear();
-  if (ours) await endToken(client);
+  if (stored?.ours) await endToken(stored);
 }
 
 /** Forgets a token that the server does not accept any more. */
 export const forget = () => sessionStorage.clear();
 
 async function enter(stored: Stored): Promise<Session> {
-  const client = new MatrixAdminClient({ baseUrl: stored.baseUrl, accessToken: stored.accessToken });
+  const { baseUrl, accessToken, readOnly } = stored;
+  const client = new MatrixAdminClient({ baseUrl, accessToken, readOnly });
   const { user_id: userId } = (await client.request({
     method: "GET",
     path: "/_matrix/client/v3/account/whoami",
@@ -68,19 +77,21 @@ async function enter(stored: Stored): Promise<Session> {
     );
   });
   if (!capabilities.admin) {
-    if (stored.ours) await endToken(client);
+    if (stored.ours) await endToken(stored);
     throw new Problem(
       `${userId} is not an administrator of this homeserver.`,
       "Log in as somebody who is, or let an administrator make this account one.",
     );
   }
   sessionStorage.setItem(KEY, JSON.stringify(stored));
-  return { client, userId, capabilities };
+  return { client, userId, capabilities, readOnly };
 }
 
 /** What fails here leaves a token behind that nobody knows, which does no harm. */
-const endToken = (client: MatrixAdminClient) =>
-  client.request({ method: "POST", path: "/_matrix/client/v3/logout", body: {} }).catch(() => {});
+const endToken = ({ baseUrl, accessToken }: Stored) =>
+  new MatrixAdminClient({ baseUrl, accessToken })
+    .request({ method: "POST", path: "/_matrix/client/v3/logout", body: {} })
+    .catch(() => {});
 
 /** The address in the form that the SDK takes, if a homeserver answers there. */
 async function findHomeserver(address: string): Promise<string> {

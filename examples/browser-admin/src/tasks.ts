@@ -1,5 +1,12 @@
 // What takes a while, with its progress. Tasks go on while other pages are looked at.
-import type { DeletedMedia, Job, MatrixAdminClient, RoomDeletion } from "matrix-admin-sdk";
+import type {
+  BulkOptions,
+  BulkResult,
+  DeletedMedia,
+  Job,
+  MatrixAdminClient,
+  RoomDeletion,
+} from "matrix-admin-sdk";
 import { html, nothing, render } from "lit-html";
 import { problem } from "./errors.js";
 import { count } from "./format.js";
@@ -13,6 +20,10 @@ interface Task {
   error?: unknown;
   stop: AbortController;
   canStop: boolean;
+  /** Of many, those for which it failed. */
+  failures?: { item: string; error: unknown }[];
+  /** Begins with what is left. */
+  again?: () => void;
 }
 
 let tasks: Task[] = [];
@@ -23,7 +34,10 @@ function start(title: string, canStop: boolean, run: (task: Task, update: () => 
   show();
   return run(task, show)
     .then(
-      (says) => Object.assign(task, { says, state: "done" }),
+      (says) => {
+        const stopped = task.again && task.stop.signal.aborted;
+        return Object.assign(task, { says, state: stopped ? "stopped" : task.again ? "failed" : "done" });
+      },
       (error) =>
         Object.assign(task, task.stop.signal.aborted ? { state: "stopped" } : { state: "failed", error }),
     )
@@ -41,6 +55,38 @@ export function deleteAllMedia(client: MatrixAdminClient, userId: string, total:
     const all = await client.user(userId).deleteAllMedia({ signal: task.stop.signal, onProgress });
     return `${count(all.total, "file")} deleted`;
   });
+}
+
+// ---- many at once: what fails for one does not stop the others, and can be tried again
+
+interface Deed {
+  title: string;
+  noun: string;
+  /** What an item is when it is done. */
+  done: string;
+}
+
+type Run = (ids: string[], options: BulkOptions<string>) => Promise<BulkResult<string, unknown>>;
+
+export function forMany(deed: Deed, ids: string[], run: Run, whenDone: () => void): Promise<void> {
+  const { title, noun, done } = deed;
+  return start(title, true, async (task, update) => {
+    const say = (number: number) => `${count(number)} of ${count(ids.length, noun)} ${done}`;
+    const outcome = await run(ids, {
+      signal: task.stop.signal,
+      onProgress: (progress) => {
+        task.progress = { done: progress.done + progress.failed, total: ids.length };
+        task.says = say(progress.done);
+        update();
+      },
+    });
+    const left = [...outcome.failed.map(({ item }) => item), ...outcome.rest];
+    if (left.length > 0) {
+      task.failures = task.stop.signal.aborted ? [] : outcome.failed;
+      task.again = () => void forMany(deed, left, run, whenDone);
+    }
+    return say(outcome.done.length);
+  }).then(whenDone);
 }
 
 // ---- rooms: the server deletes them on its own, and knows how far it is by an id, which outlives a reload
@@ -87,7 +133,7 @@ const stopped = (says: string) => `Stopped: ${says}. The server may still finish
 
 function show() {
   const card = (task: Task, index: number) => {
-    const { title, says, state, progress, error, stop, canStop } = task;
+    const { title, says, state, progress, error, stop, canStop, failures, again } = task;
     const running = state === "running";
     const dismiss = () => {
       tasks = tasks.filter((other) => other !== task);
@@ -105,8 +151,16 @@ function show() {
           : nothing
       }
       <div role="status">
-        ${state === "failed" ? problem(error) : html`<p>${state === "stopped" ? stopped(says) : says}</p>`}
+        ${error ? problem(error) : html`<p>${state === "stopped" ? stopped(says) : says}</p>`}
+        ${failures?.map(({ item, error }) => html`<details><summary>${item}</summary>${problem(error)}</details>`)}
       </div>
+      ${
+        again
+          ? html`<button @click=${() => (dismiss(), again())}>
+            ${failures?.length ? "Try again" : "Go on"}<span class="unseen"> ${title}</span>
+          </button>`
+          : nothing
+      }
       ${
         running && !canStop
           ? nothing

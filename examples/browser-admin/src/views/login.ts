@@ -19,9 +19,10 @@ export function logIn(app: HTMLElement, enter: (session: Session) => Promise<voi
     const entered = new FormData(event.target as HTMLFormElement);
     const text = (name: string) => String(entered.get(name)).trim();
     try {
+      const readOnly = entered.has("look");
       const session = withToken
-        ? await logInWithToken(text("homeserver"), text("token"))
-        : await logInWithPassword(text("homeserver"), text("user"), String(entered.get("password")));
+        ? await logInWithToken(text("homeserver"), text("token"), readOnly)
+        : await logInWithPassword(text("homeserver"), text("user"), String(entered.get("password")), readOnly);
       return await enter(session);
     } catch (failure) {
       error = failure;
@@ -86,6 +87,9 @@ export function logIn(app: HTMLElement, enter: (session: Session) => Promise<voi
             ${way("Password", false)} ${way("Access token", true)}
           </fieldset>
           ${withToken ? token() : password()}
+          <label class="check">
+            <input type="checkbox" name="look" /><span>Only look: nothing can be changed</span>
+          </label>
           <div role="alert">${error ? problem(error) : nothing}</div>
           <button class="primary" aria-busy=${busy}>Log in</button>
         </form>

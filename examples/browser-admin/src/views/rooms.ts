@@ -1,10 +1,11 @@
-import type { RoomListParams, RoomSummary } from "matrix-admin-sdk";
+import type { BulkOptions, RoomListParams, RoomSummary } from "matrix-admin-sdk";
 import { html, nothing } from "lit-html";
 import { ask } from "../dialog.js";
 import { count } from "../format.js";
 import { type Choice, PAGE_SIZE, choice, headings, pager, searchBox, table } from "../lists.js";
 import type { Page, Shown } from "../page.js";
-import { followDeletion } from "../tasks.js";
+import { Selection } from "../selection.js";
+import { followDeletion, forMany } from "../tasks.js";
 
 const COLUMNS = [
   { label: "Room", order: "name" },
@@ -12,7 +13,6 @@ const COLUMNS = [
   { label: "Of this server", order: "joined_local_members", className: "number less" },
   { label: "State events", order: "state_events", className: "number less" },
   { label: "Kind", className: "less" },
-  { label: "Actions" },
 ];
 
 const CHOICES: Choice[] = [
@@ -57,8 +57,15 @@ export async function rooms(page: Page): Promise<Shown> {
     { signal },
   );
 
+  const selection = new Selection(
+    list.rooms,
+    "room",
+    nameOf,
+    (chosen) => html`<button class="danger" @click=${() => deleteMany(page, chosen)}>Delete them…</button>`,
+  );
   const row = (room: RoomSummary) =>
     html`<tr>
+      ${page.toChange(selection.box(room))}
       <th scope="row">
         <span class="title">${nameOf(room)}</span>
         <small>${room.name ? (room.canonical_alias ?? room.room_id) : ""}</small>
@@ -67,11 +74,11 @@ export async function rooms(page: Page): Promise<Shown> {
       <td class="number less">${count(room.joined_local_members)}</td>
       <td class="number less">${count(room.state_events)}</td>
       <td class="less">${kindOf(room)}</td>
-      <td>
+      ${page.toChange(html`<td>
         <button class="quiet danger" @click=${() => deleteRoom(page, room)}>
           Delete…<span class="unseen"> ${nameOf(room)}</span>
         </button>
-      </td>
+      </td>`)}
     </tr>`;
 
   const shownDir = COUNTS.includes(order_by) === (dir === "f") ? "b" : "f";
@@ -80,9 +87,14 @@ export async function rooms(page: Page): Promise<Shown> {
       <search class="filters">
         ${searchBox(page, "search", "Search names and aliases")} ${CHOICES.map((one) => choice(page, one))}
       </search>
+      ${page.toChange(selection.bar)}
       ${table({
         caption: "Rooms",
-        head: headings(page, COLUMNS, { order_by, dir: shownDir }),
+        head: [
+          page.toChange(selection.all),
+          headings(page, COLUMNS, { order_by, dir: shownDir }),
+          page.toChange(html`<th scope="col">Actions</th>`),
+        ],
         rows: list.rooms.map(row),
         empty: "No room is like that.",
       })}
@@ -104,15 +116,37 @@ function kindOf(room: RoomSummary) {
   ];
 }
 
+const BLOCK = html`<label class="check">
+  <input type="checkbox" name="block" /><span>Also keep users of this server from joining again</span>
+</label>`;
+
+async function deleteMany(page: Page, rooms: RoomSummary[]) {
+  const members = rooms.reduce((sum, { joined_local_members }) => sum + joined_local_members, 0);
+  await ask({
+    title: `Delete ${count(rooms.length, "room")}?`,
+    body: html`<ul>
+        <li>Members of this server will have to leave: ${count(members)} in all.</li>
+        <li>Their messages are deleted from this server for good. Other servers keep theirs.</li>
+      </ul>
+      ${BLOCK}`,
+    confirm: "Delete rooms",
+    danger: true,
+    run: async (entered) => {
+      const params = { block: entered.has("block") };
+      const remove = (ids: string[], options: BulkOptions<string>) => page.client.rooms.deleteMany(ids, params, options);
+      const ids = rooms.map(({ room_id }) => room_id);
+      void forMany({ title: "Deleting rooms", noun: "room", done: "deleted" }, ids, remove, page.refresh);
+    },
+  });
+}
+
 async function deleteRoom(page: Page, room: RoomSummary) {
   const name = nameOf(room);
   const body = html`<ul>
       <li>${count(room.joined_local_members, "member")} of this server will have to leave.</li>
       <li>Its messages are deleted from this server for good. Other servers keep theirs.</li>
     </ul>
-    <label class="check">
-      <input type="checkbox" name="block" /><span>Also keep users of this server from joining it again</span>
-    </label>`;
+    ${BLOCK}`;
   await ask({
     title: `Delete the room ${name}?`,
     body,

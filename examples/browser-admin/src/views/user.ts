@@ -63,7 +63,7 @@ export async function user(page: Page): Promise<Shown> {
       ${fact("Addresses", threepids.map(({ address }) => address).join(", "))}
       ${fact("Logs in by", external_ids.map(({ auth_provider }) => auth_provider).join(", "))}
     </dl>
-    ${actions(page, details, usage)}
+    ${page.toChange(actions(page, details, usage))}
     <div class="sections">${sections}</div>`;
   return { title: displayname || id, body };
 }
