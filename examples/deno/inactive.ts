@@ -65,31 +65,30 @@ Deactivate ${users.length} accounts on ${client.baseUrl}? Their users
 An admin can activate an account again, with a new password; the rest does not come back.`);
   if (!yes && prompt(`Type ${users.length} to go on:`) !== `${users.length}`) quit(1, "Nothing was changed.");
 
-  let [done, kept, failed] = [0, 0, 0];
-  for (const { name } of users) {
-    try {
+  const { done, failed } = await client.bulk(
+    users,
+    async ({ name }, call) => {
       const user = client.user(name);
       // Things change between the list and the answer, and only here is told whose a bridge is.
-      const { last_seen_ts, appservice_id } = await user.get();
-      if (appservice_id !== null || (last_seen_ts ?? since) >= since) {
-        kept++;
-        console.log(
-          `kept         ${name}: ${appservice_id === null ? "was seen meanwhile" : "belongs to a bridge"}`,
-        );
-        continue;
+      const { last_seen_ts, appservice_id } = await user.get(call);
+      const bridged = appservice_id !== null;
+      const kept = bridged || (last_seen_ts ?? since) >= since;
+      if (kept) console.log(`kept         ${name}: ${bridged ? "belongs to a bridge" : "was seen meanwhile"}`);
+      else {
+        await user.deactivateAccount({}, call);
+        console.log(`deactivated  ${name}`);
       }
-      await user.deactivateAccount();
-      done++;
-      console.log(`deactivated  ${name}`);
-    } catch (error) {
-      if (!(error instanceof MatrixAdminError)) throw error;
-      failed++;
-      console.error(`failed       ${name}: ${error.message}`);
-    }
-    progress(`${done + kept + failed} of ${users.length}`);
+      return kept;
+    },
+    { onProgress: ({ done, failed }) => progress(`${done + failed} of ${users.length}`) },
+  );
+  for (const { item, error } of failed) {
+    if (!(error instanceof MatrixAdminError)) throw error;
+    console.error(`failed       ${item.name}: ${error.message}`);
   }
-  console.log(`${done} deactivated, ${kept} kept, ${failed} failed.`);
-  if (failed > 0) Deno.exit(1);
+  const kept = done.filter(({ value }) => value).length;
+  console.log(`${done.length - kept} deactivated, ${kept} kept, ${failed.length} failed.`);
+  if (failed.length > 0) Deno.exit(1);
 }
 
 function flags() {
