@@ -188,23 +188,6 @@ export interface BulkProgress<Item> {
   total?: number;
 }
 
-/**
- * What became of many. To go on where it stopped, hand in `[...failed.map(({ item }) => item), ...rest]`.
- *
- * ```ts
- * const inWords = ({ done, failed, rest }: BulkResult<string, unknown>) =>
- *   `${done.length} done, ${failed.length} failed (${failed.map(({ item }) => item).join(", ")}), ${rest.length} not begun`;
- * ```
- */
-export interface BulkResult<Item, Value> {
-  /** What succeeded, and what it came to, in the order in which they ended. */
-  done: { item: Item; value: Value }[];
-  /** What failed, and why: what was thrown, or the reason of the signal. */
-  failed: { item: Item; error: unknown }[];
-  /** What was not begun. Of what is read as it comes, as a list, only what was read. */
-  rest: Item[];
-}
-
 /** Where a page ends. Hand it back as it came, as `from`. */
 export type Cursor = string | number;
 

@@ -278,11 +278,40 @@ export class JobError extends MatrixAdminError {
 export class BulkError extends MatrixAdminError {
   readonly code: "BULK";
   /** What became of the items before, as `client.bulk()` tells it. */
-  readonly outcome: {
-    done: { item: unknown; value: unknown }[];
-    failed: { item: unknown; error: unknown }[];
-    rest: unknown[];
-  };
+  readonly outcome: BulkResult<unknown, unknown>;
+}
+
+/**
+ * What became of many. To go on where it stopped, hand in `[...failed.map(({ item }) => item), ...rest]`.
+ *
+ * ```ts
+ * const inWords = ({ done, failed, rest }: BulkResult<string, unknown>) =>
+ *   `${done.length} done, ${failed.length} failed (${failed.map(({ item }) => item).join(", ")}), ${rest.length} not begun`;
+ * ```
+ */
+export interface BulkResult<Item, Value> {
+  /** What succeeded, and what it came to, in the order in which they ended. */
+  done: BulkDone<Item, Value>[];
+  /** What failed, and why. */
+  failed: BulkFailed<Item>[];
+  /** What was not begun. Of what is read as it comes, as a list, only what was read. */
+  rest: Item[];
+}
+
+/** One of many that succeeded. */
+export interface BulkDone<Item, Value> {
+  /** The item. */
+  item: Item;
+  /** What it came to. */
+  value: Value;
+}
+
+/** One of many that failed. */
+export interface BulkFailed<Item> {
+  /** The item. */
+  item: Item;
+  /** What was thrown, or the reason of the signal. */
+  error: unknown;
 }
 
 /**
