@@ -19,7 +19,7 @@ try {
   const of = (/** @type {string} */ name, /** @type {"ms" | "kept"} */ what) =>
     results[name].map((result) => result[what]);
   const [hand, bulk] = [of(`${HAND}, 10000`, "ms"), of(`${BULK}, 10000`, "ms")];
-  console.log(`10,000 calls of \`user.get()\`, 16 at a time, in Node. ${HAND} took ${shown(spread(hand), 0)} ms.\n`);
+  console.log(`10,000 calls of \`user.get()\`, 16 at a time, in Node. The pool took ${shown(spread(hand), 0)} ms.\n`);
   const rows = [HAND, BULK].map((way) => {
     const [few, many] = [of(`${way}, 1000`, "kept"), of(`${way}, 10000`, "kept")];
     return [way, way === BULK ? shown(ratio(bulk, hand)) : "1", shown(spread(few), 0), shown(excess(many, few), 0)];
