@@ -231,7 +231,7 @@ fn expected(option: &str) -> &'static str {
         "maxRetries" => "a whole number from 0 to 1000",
         "concurrency" => "a whole number from 1 to 1000",
         "signal" => "an AbortSignal",
-        "readOnly" | "keepValues" => "true or false",
+        "readOnly" => "true or false",
         _ => "a function",
     }
 }
