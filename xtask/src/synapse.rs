@@ -164,7 +164,7 @@ impl Drop for Synapse {
 }
 
 /// The port of the last time if it can be had: the test crates have it compiled in, and stay as they are.
-fn free_port(memory: &Path) -> Result<u16> {
+pub fn free_port(memory: &Path) -> Result<u16> {
     let bind =
         |port| TcpListener::bind((Ipv4Addr::LOCALHOST, port)).and_then(|listener| listener.local_addr());
     let last = fs::read_to_string(memory).ok().and_then(|text| text.trim().parse().ok()).unwrap_or(0);

@@ -1,15 +1,20 @@
 //! `cargo xtask test`: everything CI runs. A failure does not keep the rest from running.
 
+use std::convert::Infallible;
 use std::ffi::OsStr;
 use std::fs;
+use std::net::{Ipv4Addr, SocketAddr, TcpStream};
 use std::path::Path;
 use std::process::{Command, ExitCode};
+use std::sync::mpsc::{self, RecvTimeoutError, Sender};
+use std::thread;
+use std::time::Duration;
 
 use anyhow::{Context, Result};
 
 use crate::report::{Counts, Report, last_counts};
-use crate::sh::{ROOT, command, logged, quiet, step, target, which};
-use crate::synapse::{Kind, Synapse};
+use crate::sh::{ROOT, command, logged, quiet, target, which};
+use crate::synapse::{Kind, Synapse, free_port};
 use crate::tools::{self, Browsers};
 use crate::{docs, examples, files, package, runtimes, sizes, tarball};
 
@@ -82,25 +87,20 @@ fn wasm(report: &mut Report, synapse: Option<&Synapse>, Browsers { chromedriver,
     let mut run = |place: &str, arguments: &[&str], driver: Option<&Path>| {
         report.count(&format!("WebAssembly in {place}"), || {
             let synapse = synapse.context("there is no Synapse")?;
-            let start = || {
-                let mut wasm_pack = at_most(MINUTES_IN_A_PLACE, "wasm-pack");
-                wasm_pack.args(["test", "--mode", "no-install"]).args(arguments).args(driver);
-                wasm_pack.args([".", "--test", "*"]).env("WASM_BINDGEN_TEST_TIMEOUT", "300");
-                if driver.is_some() {
-                    // Without it a browser runs no test at all and is content.
-                    wasm_pack.env("WASM_BINDGEN_USE_BROWSER", "1");
-                }
-                logged(synapse.introduce(&mut wasm_pack), &format!("wasm-test-{place}"))
-            };
-            let mut outcome = start()?;
-            let mut counts = Counts::of_harness(&outcome.text);
-            // The server of wasm-bindgen's runner sometimes forgets one of the many files that a page asks for at once,
-            // and the page waits for it for ever. That is nothing that was tested.
-            if driver.is_some() && !outcome.ok && counts == Counts::default() {
-                step(format_args!("the page in {place} was never there; once more"));
-                outcome = start()?;
-                counts = Counts::of_harness(&outcome.text);
+            let mut wasm_pack = at_most(MINUTES_IN_A_PLACE, "wasm-pack");
+            wasm_pack.args(["test", "--mode", "no-install"]).args(arguments).args(driver);
+            wasm_pack.args([".", "--test", "*"]).env("WASM_BINDGEN_TEST_TIMEOUT", "300");
+            let mut busy = None;
+            if driver.is_some() {
+                let server = SocketAddr::from((Ipv4Addr::LOCALHOST, free_port(&target("tests.port"))?));
+                busy = Some(keep_busy(server));
+                wasm_pack.env("WASM_BINDGEN_TEST_ADDRESS", server.to_string());
+                // Without it a browser runs no test at all and is content.
+                wasm_pack.env("WASM_BINDGEN_USE_BROWSER", "1");
             }
+            let outcome = logged(synapse.introduce(&mut wasm_pack), &format!("wasm-test-{place}"))?;
+            drop(busy);
+            let counts = Counts::of_harness(&outcome.text);
             let (run, written) = (counts.passed + counts.failed, tests_written()?);
             let complaint = format_args!("{written} tests are written, {run} were run");
             Ok(counts.of_run(outcome.ok).expect(run == written, complaint))
@@ -109,6 +109,23 @@ fn wasm(report: &mut Report, synapse: Option<&Synapse>, Browsers { chromedriver,
     run("Node", &["--node"], None);
     run("Chrome", &["--headless", "--chrome", "--chromedriver"], Some(chromedriver));
     run("Firefox", &["--headless", "--firefox", "--geckodriver"], Some(geckodriver));
+}
+
+/// Keeps the threads busy that the server of wasm-bindgen's runner begins with, until the sender is gone. It hands them
+/// more connections than they are when several come at the same moment, as those of a page do, and those left over it
+/// never reads; while none of its threads is free, each connection gets one of its own.
+fn keep_busy(server: SocketAddr) -> Sender<Infallible> {
+    const THREADS: usize = 4;
+    let (sender, ended) = mpsc::channel();
+    thread::spawn(move || {
+        let mut held = Vec::new();
+        while ended.recv_timeout(Duration::from_millis(20)) == Err(RecvTimeoutError::Timeout) {
+            if held.len() < THREADS {
+                held.extend(TcpStream::connect(server));
+            }
+        }
+    });
+    sender
 }
 
 /// How long the tests of WebAssembly may take in one place, compiling them included.
