@@ -61,6 +61,13 @@ extern "C" {
     type Judgement;
 }
 
+#[wasm_bindgen(module = "/src/js/called.js")]
+extern "C" {
+    /// As well.
+    #[allow(dead_code)]
+    type Called;
+}
+
 #[wasm_bindgen(module = "/src/js/bulk.js")]
 extern "C" {
     #[wasm_bindgen(catch, js_name = check)]

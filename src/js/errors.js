@@ -1,9 +1,12 @@
+import { called, showCaller } from "./called.js";
+
 /** Everything this package throws or rejects with, except the reason of your own AbortSignal. */
 export class MatrixAdminError extends Error {
   /** @param {string} message @param {Record<string, unknown>} [fields] @param {unknown} [cause] */
   constructor(message, fields = {}, cause = undefined) {
     super(message, cause === undefined ? undefined : { cause });
     Object.assign(this, fields);
+    if (called) showCaller(this);
   }
 
   /** The class as a constant: `NOT_FOUND`. */

@@ -1,5 +1,6 @@
 import { wrong } from "./arguments.js";
 import { bulk } from "./bulk.js";
+import { calledAs } from "./called.js";
 import { InvalidArgumentError } from "./errors.js";
 
 // Classes that JavaScript makes: nothing has to be freed, they can be extended, and one call into WebAssembly serves the
@@ -39,24 +40,23 @@ function coreOf(client) {
 export class MatrixAdminClient {
   /** @param {unknown} options */
   constructor(options) {
-    cores.set(this, connect(options));
-  }
-
-  get baseUrl() {
-    return coreOf(this).baseUrl;
+    const core = calledAs(MatrixAdminClient, () => connect(options));
+    cores.set(this, core);
+    Object.defineProperty(this, "baseUrl", { value: core.baseUrl, enumerable: true });
   }
 
   /** @param {unknown} request @param {unknown} [options] */
   request(request, options) {
-    return coreOf(this).request(request, options);
+    return calledAs(this.request, () => coreOf(this).request(request, options));
   }
 
   /** @param {unknown} items @param {unknown} each @param {unknown} [options] */
   bulk(items, each, options) {
-    coreOf(this);
-    return bulk(items, each, options);
+    return calledAs(this.bulk, () => coreOf(this) && bulk(items, each, options));
   }
 }
+
+named(MatrixAdminClient, "MatrixAdminClient");
 
 /**
  * The class of a handle: what it is made for are its properties, and each method is handed on to WebAssembly. The client
@@ -73,20 +73,24 @@ export function handle(name, property, bound, methods) {
   const Handle = class {
     /** @param {object} client @param {any[]} values */
     constructor(client, ...values) {
-      const core = coreOf(client);
       values.length = bound.length;
-      handles.set(this, { core, number: core.bind(name, [...values]), values });
+      calledAs(Handle, () => {
+        const core = coreOf(client);
+        handles.set(this, { core, number: core.bind(name, [...values]), values });
+      });
       bound.forEach((label, index) => Object.defineProperty(this, label, { value: values[index], enumerable: true }));
     }
   };
-  define(Handle, "name", name);
+  named(Handle, name);
   for (const [index, method] of methods.split(" ").entries()) {
     const { [method]: call } = {
       /** @this {object} @param {unknown[]} given */
       [method](...given) {
-        const own = handles.get(this);
-        if (!own) throw new InvalidArgumentError(`${method}(): expected to be called on a ${name}`);
-        return own.core.invoke(own.number, index, [...own.values, ...given]);
+        return calledAs(call, () => {
+          const own = handles.get(this);
+          if (!own) throw new InvalidArgumentError(`${method}(): expected to be called on a ${name}`);
+          return own.core.invoke(own.number, index, [...own.values, ...given]);
+        });
       },
     };
     define(Handle.prototype, method, call);
@@ -95,7 +99,7 @@ export function handle(name, property, bound, methods) {
     const { [property]: make } = {
       /** @this {object} @param {unknown[]} values */
       [property](...values) {
-        return new Handle(this, ...values);
+        return calledAs(make, () => new Handle(this, ...values));
       },
     };
     define(MatrixAdminClient.prototype, property, make);
@@ -111,7 +115,19 @@ export function handle(name, property, bound, methods) {
   return Handle;
 }
 
-/** Gives an object a property that is not listed. @param {object} object @param {string} name @param {unknown} value */
+/**
+ * Names a class and what is made of it. Vue puts proxies around what has no name of its own, and knows objects by
+ * that; a proxy is no client.
+ *
+ * @param {Function} Class
+ * @param {string} name
+ */
+function named(Class, name) {
+  define(Class, "name", name);
+  define(Class.prototype, Symbol.toStringTag, name);
+}
+
+/** Gives an object a property that is not listed. @param {object} object @param {PropertyKey} name @param {unknown} value */
 function define(object, name, value) {
   Object.defineProperty(object, name, { value, configurable: true, writable: true });
 }

@@ -1,3 +1,5 @@
+import { calledAs } from "./called.js";
+
 /**
  * A job that the server goes on with after the call that began it. How it is waited for is Rust (`src/client/jobs.rs`);
  * the class is JavaScript, so that nothing has to be freed.
@@ -18,13 +20,18 @@ export class Job {
     Object.defineProperty(this, "id", { writable: false });
   }
 
+  /** So that Vue leaves it alone, whose proxies private fields do not know. */
+  get [Symbol.toStringTag]() {
+    return "Job";
+  }
+
   /** @param {object} [options] */
   async status(options) {
-    return this.#status(options);
+    return calledAs(Job.prototype.status, () => this.#status(options));
   }
 
   /** @param {object} [options] */
   async wait(options) {
-    return this.#wait(options);
+    return calledAs(Job.prototype.wait, () => this.#wait(options));
   }
 }

@@ -1,4 +1,5 @@
 import { kind, only, wrong } from "./arguments.js";
+import { calledAs } from "./called.js";
 import { ResponseError } from "./errors.js";
 
 /** @typedef {Record<string, any>} Page */
@@ -55,7 +56,7 @@ export class PagePromise extends Promise {
 
   /** @param {{ limit?: number }} [options] @returns {Promise<unknown[]>} */
   async toArray(options = {}) {
-    const limit = atMost(options);
+    const limit = calledAs(PagePromise.prototype.toArray, () => atMost(options));
     /** @type {unknown[]} */
     const items = [];
     if (limit === 0) return items;

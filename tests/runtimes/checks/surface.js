@@ -116,6 +116,65 @@ check("a class can be made of the client's", ({ sdk }) => {
   equal(mine.alice().userId, ALICE);
 });
 
+check("the client, its handles, its lists and its jobs have a tag, so that Vue puts no proxy around them", async (context) => {
+  const { client, user } = fake(context, json({ delete_id: "d", users: [], total: 0 }));
+  const list = client.users.list();
+  const tagged = Object.entries({
+    MatrixAdminClient: client,
+    User: user,
+    Users: client.users,
+    Job: client.rooms.deletion("d"),
+    Promise: list,
+  });
+  equal(tagged.map(([, value]) => Object.prototype.toString.call(value)), tagged.map(([tag]) => `[object ${tag}]`));
+  await list;
+});
+
+check("the client shows its address and what it is, and can be shown as JSON", (context) => {
+  const { client } = fake(context, json({}), { baseUrl: "https://example.com/matrix" });
+  equal([`${client}`, JSON.stringify(client)], ["[object MatrixAdminClient]", '{"baseUrl":"https://example.com/matrix"}']);
+  const inspect = /** @type {any} */ (globalThis).process?.getBuiltinModule?.("node:util")?.inspect;
+  for (const part of inspect ? ["MatrixAdminClient {", "https://example.com/matrix"] : []) {
+    includes(inspect(client), part, "what is shown");
+  }
+});
+
+/** Where the frames of a stack are, but for line and column. @param {unknown} error */
+function frames(error) {
+  const lines = String(/** @type {any} */ (error).stack).split("\n").map((line) => line.trim());
+  return lines.filter((line) => /:\d+:\d+\)?$/.test(line)).map((line) => line.replace(/:\d+:\d+\)?$/, ""));
+}
+
+/** Nothing is the last call of its function: for such, JavaScriptCore keeps no frame. @type {[string, (sdk: any, client: any) => unknown[]][]} */
+const MISTAKES = [
+  ["a client without options", (sdk) => [new sdk.MatrixAdminClient()]],
+  ["a wrong id", (_, client) => [client.user("alice")]],
+  ["a handle of something else", (sdk) => [new sdk.User({}, ALICE)]],
+  ["a wrong argument", (_, client) => [client.user(ALICE).resetPassword(7)]],
+  ["a wrong argument of a list", (_, client) => [client.users.list({ limit: -1 })]],
+  ["a wrong option", (_, client) => [client.user(ALICE).isAdmin({ signal: 7 })]],
+  ["a wrong request", (_, client) => [client.request({ method: "GET", path: "nowhere" })]],
+  ["a method of something else", (sdk) => [sdk.User.prototype.isAdmin.call({})]],
+  ["a wrong option of a run", (_, client) => [client.bulk([], () => {}, { concurrency: 0 })]],
+  ["a wrong option of a job", (_, client) => [client.rooms.deletion("d").status({ signal: 7 })]],
+  ["a wrong option of a list", (_, client) => [client.users.list().toArray({ limit: -1 })]],
+];
+
+for (const [what, mistake] of MISTAKES) {
+  check(`${what} is told with the line that did it on top of the stack`, async (context) => {
+    const { client } = fake(context, json({ users: [], total: 0 }));
+    /** @type {unknown} */
+    let mine;
+    const error = await rejection(async () => {
+      mine = new Error("here");
+      const [made] = mistake(context.sdk, client);
+      return made;
+    });
+    isError(error, context.sdk.InvalidArgumentError, {});
+    equal(frames(error)[1], frames(mine)[0], "the frame below the line of the mistake");
+  });
+}
+
 check("client.request calls any path with the client's token and errors", async (context) => {
   const version = { server_version: "1.163.2" };
   const { client, sent } = fake(context, [json(version), refusal(404, "M_NOT_FOUND")]);
