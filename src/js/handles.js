@@ -1,6 +1,7 @@
 import { wrong } from "./arguments.js";
 import { bulk } from "./bulk.js";
 import { InvalidArgumentError } from "./errors.js";
+import * as iterators from "./iterators.js";
 
 // Classes that JavaScript makes: nothing has to be freed, they can be extended, and one call into WebAssembly serves the
 // methods of all of them. The Rust side names them (`macros/src/handle.rs`).
@@ -68,25 +69,29 @@ export class MatrixAdminClient {
  * @param {string} methods separated by spaces
  */
 export function handle(name, property, bound, methods) {
-  /** @type {WeakMap<object, { core: Core, number: number, values: unknown[] }>} */
+  /** @type {WeakMap<object, { client: object, core: Core, number: number, values: unknown[] }>} */
   const handles = new WeakMap();
   const Handle = class {
     /** @param {object} client @param {any[]} values */
     constructor(client, ...values) {
       const core = coreOf(client);
       values.length = bound.length;
-      handles.set(this, { core, number: core.bind(name, [...values]), values });
+      handles.set(this, { client, core, number: core.bind(name, [...values]), values });
       bound.forEach((label, index) => Object.defineProperty(this, label, { value: values[index], enumerable: true }));
     }
   };
   define(Handle, "name", name);
+  /** @type {Record<string, any>} */
+  const iterating = iterators;
   for (const [index, method] of methods.split(" ").entries()) {
     const { [method]: call } = {
       /** @this {object} @param {unknown[]} given */
       [method](...given) {
         const own = handles.get(this);
         if (!own) throw new InvalidArgumentError(`${method}(): expected to be called on a ${name}`);
-        return own.core.invoke(own.number, index, [...own.values, ...given]);
+        /** @param {unknown[]} values */
+        const invoke = (...values) => own.core.invoke(own.number, index, [...own.values, ...values]);
+        return iterating[method] ? iterating[method](invoke, this, own.client, ...given) : invoke(...given);
       },
     };
     define(Handle.prototype, method, call);
