@@ -4,6 +4,7 @@ use std::num::NonZeroU64;
 
 use matrix_admin_sdk_macros::{handle, model, params};
 
+use crate::client::{CallOptions, Error, Items, Newest, WatchOptions, watch};
 use crate::declare::{Cursor, Nullable, Object, Unknown, UserId};
 use crate::users::Direction;
 
@@ -23,6 +24,19 @@ impl EventReports {
     #[get("/_synapse/admin/v1/event_reports", items = "event_reports", since = "1.23")]
     pub fn list(&self, params: Option<EventReportListParams>) -> Pages<EventReportPage, EventReport>;
 
+    /// Watches for new reports, the oldest first: those behind the report `after`, or without it those that come from the
+    /// first step on. Keep the id of the last one to go on from there another time.
+    ///
+    /// ```ts
+    /// for await (const { id, user_id, reason } of client.eventReports.watch({}, { signal })) console.log(id, user_id, reason);
+    /// ```
+    ///
+    /// The server is asked every `everyMs`, by default every 30 seconds. A question that fails for a while, as when the server
+    /// restarts, is asked again; any other error ends it. The signal ends it without an error. `GET
+    /// /_synapse/admin/v1/event_reports` · Synapse 1.23 or newer · the same under Matrix Authentication Service
+    #[iterate(watch_reports, options = WatchOptions)]
+    pub fn watch(&self, params: Option<WatchParams>) -> Items<EventReport>;
+
     /// Gets a report with the event. It is a `NotFoundError` once the event or its room is gone.
     ///
     /// ```ts
@@ -38,6 +52,34 @@ impl EventReports {
     /// ```
     #[delete("/_synapse/admin/v1/event_reports/{report_id}", once, since = "1.79")]
     pub fn delete(&self, report_id: u64);
+}
+
+impl Newest for EventReports {
+    type Report = EventReport;
+
+    async fn newest(&self, limit: u64, call: CallOptions) -> Result<Vec<EventReport>, Error> {
+        let params = EventReportListParams { limit: Some(limit), ..Default::default() };
+        Ok(self.list(params).with(call).await?.event_reports)
+    }
+
+    fn id(report: &EventReport) -> i64 {
+        report.id
+    }
+}
+
+fn watch_reports(
+    reports: &EventReports,
+    params: Option<WatchParams>,
+    options: WatchOptions,
+) -> Items<EventReport> {
+    watch(reports.clone(), params.and_then(|params| params.after), options)
+}
+
+/// From where on to watch.
+#[params]
+pub struct WatchParams {
+    /// The `id` of a report: those behind it are new. Default: what comes from now on.
+    pub after: Option<u64>,
 }
 
 /// Which reports, and in what order.

@@ -2,8 +2,9 @@
 
 use matrix_admin_sdk_macros::{handle, model, params};
 
+use crate::client::{Error, in_the_past};
 use crate::declare::{Cursor, Flag, NonEmpty, Nullable};
-use crate::users::DeletedMedia;
+use crate::users::{DeletedMedia, Direction, MediaOrder};
 
 /// The files on the homeserver, its users' own and those it keeps of other servers. `mxc://example.com/abc` is the
 /// server name `example.com` and the media id `abc`. A user's files are `client.user(id).getMedia()`.
@@ -117,6 +118,151 @@ impl Media {
     /// ```
     #[post("/_synapse/admin/v1/purge_media_cache", once, query, field = "deleted", since = "0.17")]
     pub fn purge_remote_cache(&self, before_ts: u64) -> i64;
+
+    /// Deletes the files of this server that nobody has asked for since a time, as `deleteBefore()` does, and with `remote:
+    /// true` those that it keeps of other servers. Times in the future, or in seconds, are refused.
+    ///
+    /// ```ts
+    /// const old = { before_ts: Date.now() - 365 * 86_400_000, size_gt: 10_000_000 };
+    /// const { local, bytes } = await client.media.cleanUp({ ...old, dryRun: true });
+    /// console.log("at most", local, "files,", bytes, "bytes");
+    /// await client.media.cleanUp({ ...old, remote: true }, { timeoutMs: 600_000 });
+    /// ```
+    ///
+    /// With `dryRun` it reads the list of each user's files and tells how many it would be at most: of the pictures that
+    /// `keep_profiles` spares, and of the files of other servers, the server does not tell. `onProgress` gets what is known so
+    /// far. `POST /_synapse/admin/v1/media/delete` and `POST /_synapse/admin/v1/purge_media_cache`, or `GET
+    /// /_synapse/admin/v1/statistics/users/media` and `GET /_synapse/admin/v1/users/{user_id}/media` · Synapse 1.78 or newer ·
+    /// the same under Matrix Authentication Service
+    #[compose(clean_up, progress = MediaCleanUp)]
+    pub fn clean_up(&self, params: CleanUpParams) -> MediaCleanUp;
+
+    #[post("/_synapse/admin/v1/media/delete", once, query, field = "total", since = "1.78", via = clean_up)]
+    fn count_deleted_before(&self, before_ts: u64, params: Option<DeleteBeforeParams>) -> i64;
+
+    #[get("/_synapse/admin/v1/statistics/users/media", field = "users", since = "1.23", via = clean_up)]
+    fn get_uploaders(&self, from: u64, limit: u64, until_ts: u64) -> Vec<Uploader>;
+
+    #[get("/_synapse/admin/v1/users/{user_id}/media", field = "media", since = "1.23", via = clean_up)]
+    fn get_upload_times(
+        &self,
+        user_id: NonEmpty,
+        from: u64,
+        limit: u64,
+        order_by: MediaOrder,
+        dir: Direction,
+    ) -> Vec<Upload>;
+}
+
+async fn clean_up(
+    media: &Media,
+    params: CleanUpParams,
+    mut on_progress: impl FnMut(&MediaCleanUp),
+) -> Result<MediaCleanUp, Error> {
+    let CleanUpParams { before_ts, size_gt, keep_profiles, remote, dry_run, .. } = params;
+    in_the_past("cleanUp", "params.before_ts", before_ts)?;
+    if dry_run == Some(true) {
+        return would_clean_up(media, before_ts, size_gt.unwrap_or(0) as i64, on_progress).await;
+    }
+    let which = DeleteBeforeParams { size_gt, keep_profiles };
+    let local = media.count_deleted_before(before_ts, which).await?;
+    let mut done = MediaCleanUp { local, remote: None, bytes: None };
+    on_progress(&done);
+    if remote == Some(true) {
+        done.remote = Some(media.purge_remote_cache(before_ts).await?);
+        on_progress(&done);
+    }
+    Ok(done)
+}
+
+/// How many rows a call gets.
+const ROWS_A_CALL: u64 = 500;
+
+async fn would_clean_up(
+    media: &Media,
+    before_ts: u64,
+    size_gt: i64,
+    mut on_progress: impl FnMut(&MediaCleanUp),
+) -> Result<MediaCleanUp, Error> {
+    let (mut local, mut bytes, mut users) = (0, 0, 0);
+    loop {
+        let page = media.get_uploaders(users, ROWS_A_CALL, before_ts).await?;
+        let more = page.len() as u64 == ROWS_A_CALL;
+        users += ROWS_A_CALL;
+        for user_id in page.into_iter().filter_map(|uploader| uploader.user_id) {
+            let mut files = 0;
+            loop {
+                let (order, dir) = (MediaOrder::MediaId, Direction::F);
+                let page = media.get_upload_times(&*user_id, files, ROWS_A_CALL, order, dir).await?;
+                let more = page.len() as u64 == ROWS_A_CALL;
+                files += ROWS_A_CALL;
+                for size in page.into_iter().filter_map(|file| file.unused(before_ts as i64, size_gt)) {
+                    local += 1;
+                    bytes += size;
+                }
+                if !more {
+                    break;
+                }
+            }
+            on_progress(&MediaCleanUp { local, remote: None, bytes: Some(bytes) });
+        }
+        if !more {
+            return Ok(MediaCleanUp { local, remote: None, bytes: Some(bytes) });
+        }
+    }
+}
+
+/// A user who uploaded files.
+#[model]
+struct Uploader {
+    user_id: Nullable<String>,
+}
+
+/// A file, as much of it as tells whether it is in use.
+#[model]
+struct Upload {
+    media_length: Nullable<i64>,
+    created_ts: Nullable<i64>,
+    last_access_ts: Nullable<i64>,
+    quarantined_by: Nullable<String>,
+    safe_from_quarantine: Flag,
+}
+
+impl Upload {
+    /// Its size, if the server would delete it.
+    fn unused(self, before_ts: i64, size_gt: i64) -> Option<i64> {
+        let used = self.last_access_ts.or(self.created_ts)?;
+        let size = self.media_length?;
+        let spared = self.safe_from_quarantine || self.quarantined_by.is_some();
+        (used < before_ts && size > size_gt && !spared).then_some(size)
+    }
+}
+
+/// Which files to delete, of this server and of others.
+#[params]
+pub struct CleanUpParams {
+    /// Those last accessed, or if never accessed made, before then, in ms since the epoch.
+    pub before_ts: u64,
+    /// Of this server's only files larger than this, in bytes. Default: 0.
+    pub size_gt: Option<u64>,
+    /// Whether the pictures of users and rooms stay. Default: `true`.
+    pub keep_profiles: Option<bool>,
+    /// Whether those that it keeps of other servers go, too. Default: `false`.
+    pub remote: Option<bool>,
+    /// Whether only to tell how many it would be. Default: `false`.
+    #[serde(rename = "dryRun")]
+    pub dry_run: Option<bool>,
+}
+
+/// How many files were deleted, or with `dryRun` would be at most.
+#[model(made)]
+pub struct MediaCleanUp {
+    /// How many of this server.
+    pub local: i64,
+    /// How many of other servers; `null` without `remote`, and with `dryRun`, for the server does not tell.
+    pub remote: Nullable<i64>,
+    /// With `dryRun`, how large those of this server are; otherwise `null`, for the server does not tell.
+    pub bytes: Nullable<i64>,
 }
 
 /// What is known about a file.

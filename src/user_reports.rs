@@ -4,7 +4,9 @@ use std::num::NonZeroU64;
 
 use matrix_admin_sdk_macros::{handle, model, params};
 
+use crate::client::{CallOptions, Error, Items, Newest, WatchOptions, watch};
 use crate::declare::{Cursor, Nullable};
+use crate::event_reports::WatchParams;
 use crate::users::Direction;
 
 /// The users that other users reported to the homeserver.
@@ -22,6 +24,19 @@ impl UserReports {
     #[get("/_synapse/admin/v1/user_reports", items = "user_reports", since = "1.152")]
     pub fn list(&self, params: Option<UserReportListParams>) -> Pages<UserReportPage, UserReport>;
 
+    /// Watches for new reports, the oldest first: those behind the report `after`, or without it those that come from the
+    /// first step on. Keep the id of the last one to go on from there another time.
+    ///
+    /// ```ts
+    /// for await (const { id, target_user_id, reason } of client.userReports.watch({}, { signal })) console.log(id, target_user_id, reason);
+    /// ```
+    ///
+    /// The server is asked every `everyMs`, by default every 30 seconds. A question that fails for a while, as when the server
+    /// restarts, is asked again; any other error ends it. The signal ends it without an error. `GET
+    /// /_synapse/admin/v1/user_reports` · Synapse 1.152 or newer · the same under Matrix Authentication Service
+    #[iterate(watch_reports, options = WatchOptions)]
+    pub fn watch(&self, params: Option<WatchParams>) -> Items<UserReport>;
+
     /// Gets a report. An unknown one is a `NotFoundError`.
     ///
     /// ```ts
@@ -37,6 +52,27 @@ impl UserReports {
     /// ```
     #[delete("/_synapse/admin/v1/user_reports/{report_id}", once, since = "1.152")]
     pub fn delete(&self, report_id: u64);
+}
+
+impl Newest for UserReports {
+    type Report = UserReport;
+
+    async fn newest(&self, limit: u64, call: CallOptions) -> Result<Vec<UserReport>, Error> {
+        let params = UserReportListParams { limit: Some(limit), ..Default::default() };
+        Ok(self.list(params).with(call).await?.user_reports)
+    }
+
+    fn id(report: &UserReport) -> i64 {
+        report.id
+    }
+}
+
+fn watch_reports(
+    reports: &UserReports,
+    params: Option<WatchParams>,
+    options: WatchOptions,
+) -> Items<UserReport> {
+    watch(reports.clone(), params.and_then(|params| params.after), options)
 }
 
 /// Which reports, and in what order.

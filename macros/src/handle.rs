@@ -117,8 +117,19 @@ enum Role {
     Composition(Path, Option<Box<Type>>),
     /// `#[many(function)]`
     Many(Path),
+    /// `#[iterate(function, past = "name", options = Type)]`
+    Iteration(Box<Iteration>),
     /// `#[resume(STATUS)]`
     Job(Path),
+}
+
+/// What stands above a method that is iterated.
+struct Iteration {
+    function: Path,
+    /// The field of `params` that has to be a time in the past.
+    past: Option<String>,
+    /// What the options are, if not those of a call.
+    options: Option<Type>,
 }
 
 /// `#[get("/path", since = "1.2", …)]`
@@ -194,6 +205,7 @@ impl Method {
                 "chain" => return attribute.parse_args().map(Role::Chain),
                 "compose" => return attribute.parse_args_with(composition),
                 "many" => return attribute.parse_args().map(Role::Many),
+                "iterate" => return attribute.parse_args_with(iteration),
                 "resume" => return attribute.parse_args().map(Role::Job),
                 _ => {}
             }
@@ -203,7 +215,7 @@ impl Method {
 }
 
 const NO_ROLE: &str = "say above it where it goes: `#[get(\"/path\")]`, `#[post(\"/path\", once)]`; or what answers it: \
-                       `#[choose(function)]`, `#[chain(function)]`, `#[compose(function)]`, `#[many(function)]`, `#[resume(Self::STATUS)]`";
+                       `#[choose(function)]`, `#[chain(function)]`, `#[compose(function)]`, `#[many(function)]`, `#[iterate(function)]`, `#[resume(Self::STATUS)]`";
 const PROPERTIES: &str = "expected one of `idempotent`, `once`, `since = \"1.23\"`, `mas = \"what to use instead\"`, \
                           `mas_query = \"name=value\"`, `body`, `query`, `via = method`, `field = \"name\"`, `items = \"name\"`, `next = \"name\"`, \
                           `from = \"name\"`, `sparse`, `before = function`, `job = \"name\" in Self::STATUS`";
@@ -225,6 +237,28 @@ fn composition(input: ParseStream) -> Result<Role> {
         progress = Some(Box::new(input.parse()?));
     }
     Ok(Role::Composition(compose, progress))
+}
+
+const ITERATION: &str = "expected `#[iterate(function)]`, with `past = \"name\"` or `options = Type`";
+
+fn iteration(input: ParseStream) -> Result<Role> {
+    let mut iteration = Iteration { function: input.parse()?, past: None, options: None };
+    while !input.is_empty() {
+        input.parse::<Token![,]>()?;
+        let name: Ident = input.parse()?;
+        match name.to_string().as_str() {
+            "past" => {
+                input.parse::<Token![=]>()?;
+                iteration.past = Some(input.parse::<LitStr>()?.value());
+            }
+            "options" => {
+                input.parse::<Token![=]>()?;
+                iteration.options = Some(input.parse()?);
+            }
+            _ => return Err(Error::new_spanned(name, ITERATION)),
+        }
+    }
+    Ok(Role::Iteration(Box::new(iteration)))
 }
 
 fn pathless(method: &Ident, at: Span) -> Error {
@@ -570,6 +604,21 @@ impl Method {
                     self.client.many(many, options, on_progress).await
                 }
             },
+            Role::Iteration(iteration) => {
+                let Iteration { function, options, .. } = &**iteration;
+                let (told, tell) = match options {
+                    Some(ty) => (quote!(options: crate::client::#ty), quote!(options)),
+                    None => (quote!(), quote!()),
+                };
+                quote! {
+                    #docs
+                    #vis fn #name(&self, #(#parameters,)* #told) -> #output {
+                        #(#converted)*
+                        let checked = #texts.check(Self::#table);
+                        crate::client::unless(checked, || #function(self, #(#given,)* #tell))
+                    }
+                }
+            }
             Role::Job(status) => {
                 let tracking = tracking(status);
                 quote! {
@@ -596,7 +645,10 @@ impl Method {
         if let Role::Many(_) = role {
             given.extend(["Default::default()".into(), "|so_far| println!(\"{so_far:?}\")".into()]);
         }
-        let sent = if let Role::Job(_) = role { "" } else { ".await?" };
+        if let Role::Iteration(iteration) = role {
+            given.extend(iteration.options.as_ref().map(|_| "Default::default()".into()));
+        }
+        let sent = if let Role::Job(_) | Role::Iteration(_) = role { "" } else { ".await?" };
         let handed = arguments.iter().filter(|argument| argument.name == of(argument));
         let handed: String = handed
             .filter_map(|argument| Some((&argument.name, rust::word(&argument.ty)?)))
@@ -648,6 +700,10 @@ fn operation(table: &Ident, bound: &Bound, arguments: &[Argument], role: &Role) 
                 #many(&Self::of(&given)?, #(#values),*).await
             }))
         },
+        Role::Iteration(iteration) => {
+            let past = iteration.past.as_ref().map_or_else(|| quote!(None), |past| quote!(Some(#past)));
+            quote!(Operation::Iterate(Self::#table, #past))
+        }
         Role::Job(status) => {
             let tracking = tracking(status);
             quote!(Operation::Resume(Self::#table, #tracking))
@@ -677,12 +733,20 @@ fn member(
                 format!("options?: CallOptions & {{ onProgress?: ((done: {progress}) => void) | undefined }}")
             }
             Role::Many(_) => "options?: BulkOptions<string>".into(),
+            Role::Iteration(iteration) => match &iteration.options {
+                Some(ty) => format!("options?: {}", typescript::of(ty)?),
+                None => "options?: CallOptions".into(),
+            },
             _ => "options?: CallOptions".into(),
         });
     }
     let output = match output {
         None => "Promise<void>".to_string(),
-        Some(ty) if resumed || typescript::arguments(ty, "Pages").is_some() => typescript::of(ty)?,
+        Some(ty)
+            if resumed || ["Pages", "Items"].iter().any(|name| typescript::argument(ty, name).is_some()) =>
+        {
+            typescript::of(ty)?
+        }
         Some(ty) => format!("Promise<{}>", typescript::of(ty)?),
     };
     Ok(typescript::comment(docs, "  ") + &format!("  {label}({}): {output};\n", list.join(", ")))

@@ -66,6 +66,9 @@ pub fn params(attribute: TokenStream, item: TokenStream) -> TokenStream {
 ///   also given a function to tell such a value, and the options in JavaScript take an `onProgress`.
 /// - `#[many(function)]`, with the return type `Bulk<Value>`: the function is async, and gives the items, which are texts,
 ///   and the call to make for each. A reply that names a job is waited for.
+/// - `#[iterate(function)]`, with the return type `Items<Item>`: the function gives a stream; JavaScript has a generator of
+///   the method's name in `src/js/iterators.js`. `past = "name"`: the field of `params` that has to be a time in the past;
+///   `options = Type`: what the options are, if not those of a call.
 /// - `#[resume(Self::STATUS)]`: the argument is the id of a job; nothing is sent.
 #[proc_macro_attribute]
 pub fn handle(attribute: TokenStream, item: TokenStream) -> TokenStream {

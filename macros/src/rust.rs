@@ -26,6 +26,9 @@ pub fn of(ty: &Type) -> TokenStream {
     if let Some(value) = argument(ty, "Bulk").map(of) {
         return quote!(crate::client::Bulk<::std::string::String, #value>);
     }
+    if let Some(item) = argument(ty, "Items").map(of) {
+        return quote!(crate::client::Items<#item>);
+    }
     if let Some([page, item]) = arguments(ty, "Pages").as_deref() {
         let (page, item) = (of(page), of(item));
         return quote!(crate::client::Pages<#page, #item>);

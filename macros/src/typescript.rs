@@ -45,6 +45,9 @@ pub fn of(ty: &Type) -> syn::Result<String> {
     if let Some(value) = argument(ty, "Bulk") {
         return Ok(format!("BulkResult<string, {}>", of(value)?));
     }
+    if let Some(item) = argument(ty, "Items") {
+        return Ok(format!("AsyncGenerator<{}, void, undefined>", of(item)?));
+    }
     if let Some(types) = arguments(ty, "Pages") {
         let types = types.into_iter().map(of).collect::<syn::Result<Vec<_>>>()?;
         return Ok(format!("PagePromise<{}>", types.join(", ")));

@@ -107,11 +107,20 @@ impl Many {
             let id: String = from_json(&received.read()?.unwrap_or_default()).map_err(Failure::from)?;
             let waiting = WaitOptions { signal: options.signal.clone(), ..WaitOptions::default() };
             match wait(client, tracking, &id, waiting, &mut |_| Ok(())).await {
-                Err(error) if again && error.class() == Some(Class::Job) => again = false,
+                Err(error) if again && has_failed(&error) => again = false,
                 text => return Ok(Outcome::Job(text?)),
             }
         }
     }
+}
+
+/// Whether it is a job that failed; one that was cancelled stays so.
+fn has_failed(error: &Error) -> bool {
+    error.class() == Some(Class::Job)
+        && error
+            .job_status()
+            .and_then(|status| status.get("status"))
+            .is_none_or(|status| status.text() != "\"cancelled\"")
 }
 
 /// Items that are there already.

@@ -14,6 +14,7 @@ use crate::wire::Failure;
 
 const DEFAULT_TIMEOUT_MS: u32 = 60_000;
 const DEFAULT_RETRIES: u32 = 2;
+const DEFAULT_EVERY_MS: u32 = 30_000;
 /// What `setTimeout` can hold; beyond it, it fires at once.
 const TIMEOUT_MS: RangeInclusive<u32> = 1..=2_147_483_647;
 pub const DEFAULT_CONCURRENCY: u32 = 4;
@@ -222,12 +223,31 @@ impl WaitOptions {
     }
 }
 
+/// How to watch for what is new.
+#[derive(Clone, Default)]
+pub struct WatchOptions {
+    /// Ends the watching, which is no error.
+    pub signal: Option<AbortSignal>,
+    /// How long to wait before the server is asked again, in ms. Default: 30,000.
+    pub every_ms: Option<u32>,
+}
+
+impl WatchOptions {
+    pub(crate) fn check(&self) -> Result<(), Failure> {
+        in_range("watch", "everyMs", self.every_ms, TIMEOUT_MS)
+    }
+
+    pub(crate) fn pause(&self) -> f64 {
+        self.every_ms.unwrap_or(DEFAULT_EVERY_MS).into()
+    }
+}
+
 /// What is expected of each option, in words.
 fn expected(option: &str) -> &'static str {
     match option {
         "baseUrl" => "an address such as https://matrix.example.com",
         "accessToken" => "a token or a function that gives one",
-        "timeoutMs" => "a whole number from 1 to 2147483647",
+        "timeoutMs" | "everyMs" => "a whole number from 1 to 2147483647",
         "maxRetries" => "a whole number from 0 to 1000",
         "concurrency" => "a whole number from 1 to 1000",
         "signal" => "an AbortSignal",

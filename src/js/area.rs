@@ -6,9 +6,9 @@ use serde::de::DeserializeOwned;
 use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::JsValue;
 
-use crate::client::{CallOptions, Client, Error, LocalFuture, Many, Prepared, Texts};
+use crate::client::{CallOptions, Client, Error, LocalFuture, Many, Prepared, Texts, in_the_past};
 use crate::declare::{Endpoint, Reply, Signature, Tracking};
-use crate::wire::{Failure, from_json};
+use crate::wire::{Failure, Json, from_json};
 
 /// A handle: what it is called, what it is made for, and what it can do.
 pub struct Area {
@@ -34,6 +34,8 @@ pub enum Operation {
     Chain(&'static Signature, fn(Given) -> LocalFuture<Result<Prepared, Error>>),
     /// Makes more than one call, and maybe tells how far it is.
     Compose(&'static Signature, bool, fn(Given) -> LocalFuture<Result<JsValue, Error>>),
+    /// Is iterated by JavaScript, which has its arguments judged: this field of `params` has to be a time in the past.
+    Iterate(&'static Signature, Option<&'static str>),
     /// Does something to many.
     Many(&'static Signature, fn(Given) -> LocalFuture<Result<Many, Error>>),
     /// Finds a job again by its id.
@@ -51,6 +53,7 @@ impl Operation {
             | Operation::Chain(signature, _)
             | Operation::Compose(signature, ..)
             | Operation::Many(signature, _)
+            | Operation::Iterate(signature, _)
             | Operation::Resume(signature, _) => **signature,
         }
     }
@@ -76,6 +79,13 @@ impl Given {
     /// A value by its place. The walker has been over it.
     pub fn value<T: DeserializeOwned>(&self, index: usize) -> Result<T, Error> {
         from_json(self.text(index)).map_err(|mismatch| Failure::from(mismatch).into())
+    }
+
+    /// Refuses `params`, the only argument, if that field of it is not in the past.
+    pub fn past(&self, method: &str, field: &str) -> Result<(), Error> {
+        let params = self.texts.last().and_then(Option::as_deref).unwrap_or_default();
+        let ms = Json::parse(params.as_bytes()).ok().and_then(|params| params.get(field)?.as_u64());
+        Ok(in_the_past(method, &["params.", field].concat(), ms.unwrap_or_default())?)
     }
 
     fn text(&self, index: usize) -> &[u8] {

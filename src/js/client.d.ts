@@ -174,6 +174,67 @@ export interface BulkOptions<Item> {
   onProgress?: ((progress: BulkProgress<Item>) => void) | undefined;
 }
 
+/** How to watch for what is new. */
+export interface WatchOptions {
+  /** How long to wait before the server is asked again, in ms. Default: 30,000. */
+  everyMs?: number | undefined;
+  /** Ends the watching, which is no error. */
+  signal?: AbortSignal | undefined;
+}
+
+/** A part of what the server holds on a user. */
+export interface ExportedPart<Part extends string, Data> {
+  /** Which part it is. */
+  part: Part;
+  /** What the method for it resolves to; of lists, all items. */
+  data: Data;
+  /** Not where there is `data`. */
+  error?: undefined;
+}
+
+/** A part that this server does not have. */
+export interface MissingPart {
+  /** Which part it is. */
+  part: string;
+  /** Not where there is an `error`. */
+  data?: undefined;
+  /** Why. */
+  error: UnsupportedError;
+}
+
+/** A file that the user uploaded. */
+export interface ExportedFile {
+  /** Which part it is. */
+  part: "file";
+  /** The file's address is `mxc://<server>/<media_id>`. */
+  media_id: string;
+  /** The MIME type; `null` while the upload is pending. */
+  media_type: string | null;
+  /** The file name, where the uploader gave one. */
+  upload_name: string | null;
+  /** Its content; absent where there is an `error`. */
+  data?: Uint8Array;
+  /** Why the server cannot give it. */
+  error?: NotFoundError | UnsupportedError;
+}
+
+/** A part of what the server holds on a user, as `export()` gives it. */
+export type UserExport =
+  | ExportedPart<"account", UserDetails>
+  | ExportedPart<"sessions", CurrentSessions>
+  | ExportedPart<"devices", Devices>
+  | ExportedPart<"rooms", JoinedRooms>
+  | ExportedPart<"memberships", Record<string, string | null>>
+  | ExportedPart<"account_data", UserData>
+  | ExportedPart<"pushers", Pushers>
+  | ExportedPart<"ratelimit", RatelimitOverride>
+  | ExportedPart<"experimental_features", Record<string, boolean>>
+  | ExportedPart<"event_reports_by" | "event_reports_about", EventReport[]>
+  | ExportedPart<"user_reports_by" | "user_reports_about", UserReport[]>
+  | ExportedPart<"media", UserMedia[]>
+  | ExportedFile
+  | MissingPart;
+
 /** How far it is, after an item has ended. */
 export interface BulkProgress<Item> {
   /** What has just ended. */

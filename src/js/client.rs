@@ -68,6 +68,13 @@ extern "C" {
     type Called;
 }
 
+#[wasm_bindgen(module = "/src/js/iterators.js")]
+extern "C" {
+    /// As well, for `handles.js`.
+    #[allow(dead_code)]
+    type Iterators;
+}
+
 #[wasm_bindgen(module = "/src/js/bulk.js")]
 extern "C" {
     #[wasm_bindgen(catch, js_name = check)]
@@ -144,6 +151,11 @@ fn run(client: &Client, operation: &Operation, values: &[JsValue]) -> Result<JsV
         let given = given(client, &signature, values, options, false).map_err(|error| to_js(&error))?;
         return Ok(job(client, *tracking, given.value(0).unwrap_or_default()));
     }
+    if let Operation::Iterate(_, past) = operation {
+        let given = given(client, &signature, values, options, false);
+        let judged = given.and_then(|given| past.map_or(Ok(()), |field| given.past(signature.name, field)));
+        return judged.map(|()| JsValue::UNDEFINED).map_err(|error| to_js(&error));
+    }
     Ok(settle(started(client, operation, values, options), signature.pages))
 }
 
@@ -191,7 +203,7 @@ fn started(
             given.options.signal = signal_of(options);
             Ok(settled_by(done_to_many(given, *many, options.clone())))
         }
-        Operation::Resume(..) => Ok(JsValue::UNDEFINED),
+        Operation::Iterate(..) | Operation::Resume(..) => Ok(JsValue::UNDEFINED),
     }
 }
 

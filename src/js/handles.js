@@ -2,6 +2,7 @@ import { wrong } from "./arguments.js";
 import { bulk } from "./bulk.js";
 import { calledAs } from "./called.js";
 import { InvalidArgumentError } from "./errors.js";
+import * as iterators from "./iterators.js";
 
 // Classes that JavaScript makes: nothing has to be freed, they can be extended, and one call into WebAssembly serves the
 // methods of all of them. The Rust side names them (`macros/src/handle.rs`).
@@ -68,7 +69,7 @@ named(MatrixAdminClient, "MatrixAdminClient");
  * @param {string} methods separated by spaces
  */
 export function handle(name, property, bound, methods) {
-  /** @type {WeakMap<object, { core: Core, number: number, values: unknown[] }>} */
+  /** @type {WeakMap<object, { client: object, core: Core, number: number, values: unknown[] }>} */
   const handles = new WeakMap();
   const Handle = class {
     /** @param {object} client @param {any[]} values */
@@ -76,12 +77,14 @@ export function handle(name, property, bound, methods) {
       values.length = bound.length;
       calledAs(Handle, () => {
         const core = coreOf(client);
-        handles.set(this, { core, number: core.bind(name, [...values]), values });
+        handles.set(this, { client, core, number: core.bind(name, [...values]), values });
       });
       bound.forEach((label, index) => Object.defineProperty(this, label, { value: values[index], enumerable: true }));
     }
   };
   named(Handle, name);
+  /** @type {Record<string, any>} */
+  const iterating = iterators;
   for (const [index, method] of methods.split(" ").entries()) {
     const { [method]: call } = {
       /** @this {object} @param {unknown[]} given */
@@ -89,7 +92,9 @@ export function handle(name, property, bound, methods) {
         return calledAs(call, () => {
           const own = handles.get(this);
           if (!own) throw new InvalidArgumentError(`${method}(): expected to be called on a ${name}`);
-          return own.core.invoke(own.number, index, [...own.values, ...given]);
+          /** @param {unknown[]} values */
+          const invoke = (...values) => own.core.invoke(own.number, index, [...own.values, ...values]);
+          return iterating[method] ? iterating[method](invoke, this, own.client, ...given) : invoke(...given);
         });
       },
     };

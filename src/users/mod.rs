@@ -2,6 +2,7 @@
 
 mod account;
 mod devices;
+mod export;
 mod list;
 mod media;
 mod power;
@@ -13,6 +14,7 @@ mod user;
 
 pub use account::*;
 pub use devices::*;
+pub use export::*;
 pub use list::*;
 pub use media::*;
 pub use power::*;

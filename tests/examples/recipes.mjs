@@ -91,12 +91,13 @@ check("Everything about somebody", async () => {
   equal([account.name, devices.total], [alice.user_id, 1], "the account");
   ok(rooms.total > 0, "there are no rooms");
   equal(media.map((/** @type {any} */ { media_id }) => media_id), [file], "the files");
+  equal(await readFile(join(cwd, `alice-${file}`), "utf8"), "a letter", "the file");
 });
 
 check("Media is full", async () => {
   const output = await outputOf("Media is full");
   includes(output, `${alice.user_id} 1 files, 8 bytes`);
-  includes(output, "0 files of other servers\n0 files of this server");
+  includes(output, "at most 0 files, 0 bytes\n0 files of this server, 0 of others");
 });
 
 check("Empty rooms", async () => {
@@ -125,8 +126,17 @@ check("A notice to everybody", async () => {
   equal(Object.keys(reply.rooms.invite ?? {}).length, 1, "the invitations");
 });
 
+check("New reports", async () => {
+  const mallory = await user("mallory");
+  await request("POST", `/_matrix/client/v3/users/${encodeURIComponent(mallory.user_id)}/report`, { token: alice.access_token, json: { reason: "spam" } });
+  // Nobody presses Ctrl-C here.
+  const output = await outputOf("New reports", { "process.once(\"SIGINT\", () => stop.abort())": "setTimeout(() => stop.abort(), 1_000)" });
+  includes(output, `${mallory.user_id} spam`);
+  ok(Number(await readFile(join(cwd, "last-report"), "utf8")) > 0, "the last report is not kept");
+});
+
 check("Accounts that nobody uses", async () => {
-  const output = await outputOf("Accounts that nobody uses", { "365 * DAY_MS": "-1 * DAY_MS" });
+  const output = await outputOf("Accounts that nobody uses", { "365 * DAY_MS": "1" });
   includes(output, alice.user_id);
   equal([(await held(alice.user_id)).locked, (await held(admin.user_id)).locked], [true, false], "who is locked");
 });

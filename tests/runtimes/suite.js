@@ -6,6 +6,7 @@ import * as args from "./checks/arguments.js";
 import * as bulk from "./checks/bulk.js";
 import * as guards from "./checks/guards.js";
 import * as ids from "./checks/ids.js";
+import * as iterators from "./checks/iterators.js";
 import * as jobs from "./checks/jobs.js";
 import * as media from "./checks/media.js";
 import * as others from "./checks/others.js";
@@ -33,7 +34,7 @@ const noStrays = {
   },
 };
 
-const parts = [surface, args, ids, replies, others, retries, secrets, pages, media, jobs, guards, bulk, seed, server];
+const parts = [surface, args, ids, replies, others, retries, secrets, pages, media, jobs, guards, bulk, iterators, seed, server];
 const subjects = parts.flatMap(({ checks }) => checks);
 const scenarios = Object.entries(sections).flatMap(([section, list]) =>
   list.map(({ name, run }) => ({ name: `${section}: ${name}`, run })),

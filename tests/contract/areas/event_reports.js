@@ -85,3 +85,14 @@ check("what cannot be the number of a report is refused before it is sent", asyn
     isError(error, context.sdk.InvalidArgumentError, { argument: "reportId" });
   }
 });
+
+check("new reports are watched for, the oldest first", async (context) => {
+  const server = await connect(context);
+  const watching = server.client.eventReports.watch({}, { everyMs: 50 });
+  const first = watching.next();
+  await new Promise((later) => setTimeout(later, 300));
+  const { events } = await reported(server, [{ reason: "spam" }, { reason: "insults" }]);
+  const found = [(await first).value, (await watching.next()).value];
+  equal(found.map((report) => report?.event_id), events, "what is new");
+  await watching.return();
+});

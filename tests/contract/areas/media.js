@@ -227,3 +227,28 @@ check("as documented: deletions take their arguments from the query of a POST", 
   const path = "/_synapse/admin/v1/media/delete?before_ts=1700000000000&keep_profiles=false";
   equal([last(sent).method, last(sent).path], ["POST", path]);
 });
+
+checkWhere({ since: 78 }, "a clean-up that only looks tells at most what the clean-up then deletes, and what it spares stays", async (context) => {
+  const server = await connect(context);
+  const { url } = context.server;
+  const { media } = server.client;
+  // Larger than the files of the other checks.
+  const content = (/** @type {string} */ letter) => letter.repeat(400_000);
+  const gone = await upload(server, url, content("a"));
+  const kept = await upload(server, url, content("b"));
+  const small = await upload(server, url);
+  await media.protect(kept.id);
+  // It is of the past, by the clock of this machine.
+  await new Promise((later) => setTimeout(later, 20));
+  const which = { before_ts: Date.now() - 1, size_gt: 399_999 };
+  const planned = await media.cleanUp({ ...which, dryRun: true });
+  ok(planned.local >= 1 && planned.bytes === planned.local * 400_000 && planned.remote === null, JSON.stringify(planned));
+  ok(await info(server, gone), "the file is there after a look");
+  /** @type {unknown[]} */
+  const told = [];
+  const done = await media.cleanUp({ ...which, remote: true }, { onProgress: (done) => void told.push(done) });
+  equal(done, { local: planned.local, remote: 0, bytes: null }, "what was deleted");
+  equal(told, [{ ...done, remote: null }, done], "the progress");
+  equal([await info(server, gone), Boolean(await info(server, kept)), Boolean(await info(server, small))], [undefined, true, true], "what is there");
+  equal((await media.cleanUp({ ...which, dryRun: true })).local, 0, "what is left to delete");
+});

@@ -54,3 +54,20 @@ checkWhere({ since: 152 }, "a report is read by its number, and deleted", async 
   equal((await server.ask("GET", path)).total, 0, "how many are left");
   equal((await userReports.list()).total, before.total, "how many there are of all");
 });
+
+checkWhere({ since: 152 }, "new reports are watched for, the oldest first, from now on or behind one", async (context) => {
+  const server = await connect(context);
+  const { userReports } = server.client;
+  await reported(context, server, ["before"]);
+  const watching = userReports.watch({}, { everyMs: 50 });
+  const first = watching.next();
+  await new Promise((later) => setTimeout(later, 300));
+  const { target } = await reported(context, server, ["spam", "insults"]);
+  const [one, other] = [(await first).value, (await watching.next()).value];
+  equal([one, other].map((report) => [report?.target_user_id, report?.reason]), [[target, "spam"], [target, "insults"]], "what is new");
+  await watching.return();
+  for await (const report of userReports.watch({ after: one?.id ?? 0 }, { everyMs: 50 })) {
+    equal(report, other, "what comes behind the first");
+    break;
+  }
+});

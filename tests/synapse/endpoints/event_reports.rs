@@ -1,5 +1,5 @@
-use futures_util::TryStreamExt;
-use matrix_admin_sdk::{Class, Direction, EventReport, EventReportListParams};
+use futures_util::{StreamExt, TryStreamExt};
+use matrix_admin_sdk::{Class, Direction, EventReport, EventReportListParams, WatchOptions, WatchParams};
 use serde_json::json;
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -74,4 +74,18 @@ async fn a_report_of_an_event_is_read_with_the_event_and_deleted() {
         "GET /_synapse/admin/v1/event_reports/{report_id}",
         "DELETE /_synapse/admin/v1/event_reports/{report_id}",
     ]);
+}
+
+#[wasm_bindgen_test]
+async fn new_reports_of_events_are_watched_for() {
+    let admin = admin().await;
+    let client = watched(&admin);
+    let Reported { room_id, .. } = reported(&admin).await;
+    let reports = admin.client().event_reports().list(of_room(&room_id)).await.unwrap().event_reports;
+    let oldest = reports.iter().map(|report| report.id).min().unwrap();
+    let params = WatchParams { after: Some(oldest as u64) };
+    let watching = client.event_reports().watch(params, WatchOptions::default());
+    let new: Vec<EventReport> = watching.take(2).try_collect().await.unwrap();
+    assert!(new.iter().rev().map(|report| report.id).eq(reports[..2].iter().map(|report| report.id)));
+    client.assert_called(&["GET /_synapse/admin/v1/event_reports"]);
 }

@@ -1,5 +1,5 @@
 use futures_util::TryStreamExt;
-use matrix_admin_sdk::{Class, DeleteBeforeParams, DownloadParams, QuarantineChangeParams};
+use matrix_admin_sdk::{Class, CleanUpParams, DeleteBeforeParams, DownloadParams, QuarantineChangeParams};
 use serde_json::json;
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -149,4 +149,36 @@ async fn the_cache_of_remote_files_is_purged_of_what_is_older() {
     failed.assert_is(Class::Api, "API");
     assert_eq!((failed.status(), failed.errcode()), (Some(400), Some("M_INVALID_PARAM")));
     client.assert_called(&["POST /_synapse/admin/v1/purge_media_cache"]);
+}
+
+#[wasm_bindgen_test]
+async fn a_clean_up_that_only_looks_tells_how_much_it_would_be() {
+    let (admin, alice) = admin_and_alice().await;
+    let client = watched(&admin);
+    let file = alice.upload("large", 500_001).await;
+    let which = |dry_run| CleanUpParams {
+        before_ts: now() - 1,
+        size_gt: Some(500_000),
+        remote: Some(!dry_run),
+        dry_run: Some(dry_run),
+        ..CleanUpParams::default()
+    };
+    let planned = client.media().clean_up(which(true), |_| ()).await.unwrap();
+    assert_eq!((planned.local, planned.remote, planned.bytes), (1, None, Some(500_001)));
+    assert!(alice.can_download(&file).await);
+    client.assert_called(&[
+        "GET /_synapse/admin/v1/statistics/users/media",
+        "GET /_synapse/admin/v1/users/{user_id}/media",
+    ]);
+    let older = CleanUpParams { before_ts: LONG_AGO, ..which(false) };
+    let mut told = Vec::new();
+    let done = client.media().clean_up(older, |so_far| told.push(so_far.remote)).await.unwrap();
+    assert_eq!((told, done.local, done.remote, done.bytes), (vec![None, Some(0)], 0, Some(0), None));
+    let seconds = CleanUpParams { before_ts: now() / 1_000, ..which(true) };
+    let failed = failure(Box::pin(client.media().clean_up(seconds, |_| ()))).await;
+    assert_eq!(failed.argument(), Some("params.before_ts"));
+    client.assert_called(&[
+        "POST /_synapse/admin/v1/media/delete",
+        "POST /_synapse/admin/v1/purge_media_cache",
+    ]);
 }

@@ -1,10 +1,11 @@
 use std::collections::BTreeMap;
 
-use futures_util::TryStreamExt;
+use futures_util::{StreamExt, TryStreamExt};
 use matrix_admin_sdk::{
-    AccountValidityParams, AdminClientConfigParams, Class, DeactivateParams, DeviceParams, HttpMethod,
-    LogOutParams, LoginAsUserParams, MediaParams, NewThreepid, PruneDevicesParams, RawRequest, RedactParams,
-    ResetPasswordParams, ThreepidMedium, User, UserParams, UserReportListParams, wire,
+    AccountValidityParams, AdminClientConfigParams, Class, DeactivateParams, DeviceParams, ExportParams,
+    HttpMethod, LogOutParams, LoginAsUserParams, MediaParams, NewThreepid, PruneDevicesParams, RawRequest,
+    RedactParams, ResetPasswordParams, ThreepidMedium, User, UserExport, UserParams, UserReportListParams,
+    wire,
 };
 use serde_json::json;
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -511,5 +512,35 @@ async fn the_rooms_that_a_user_administers_are_told_with_who_else_does() {
         "GET /_synapse/admin/v1/users/{user_id}/joined_rooms",
         "GET /_synapse/admin/v1/rooms/{room_id}/state",
         "GET /_synapse/admin/v1/rooms/{room_id}/members",
+    ]);
+}
+
+#[wasm_bindgen_test]
+async fn an_export_has_each_part_of_what_the_server_holds() {
+    let (admin, alice) = admin_and_alice().await;
+    let client = watched(&admin);
+    let id = alice.upload_text("notes.json", "notes").await;
+    let user = client.user(&*alice.id).unwrap();
+    let params = ExportParams { media: Some(true) };
+    let parts = user.export(params).try_collect::<Vec<_>>().await.unwrap();
+    let [
+        UserExport::Data { part: "account", data: Ok(account) },
+        ..,
+        UserExport::File { file, data: Ok(content) },
+    ] = &parts[..]
+    else {
+        panic!("{parts:?}")
+    };
+    assert_eq!(account.get("name").unwrap().as_str().unwrap(), alice.id);
+    assert_eq!((&file.media_id, &**content), (&id, &b"\"notes\""[..]));
+    assert_eq!(parts.len(), 15);
+    let told = parts.iter().filter(|part| matches!(part, UserExport::Data { data: Ok(_), .. }));
+    assert_eq!(told.count(), 14);
+    let nobody = client.user(format!("@{}:{}", unique("nobody"), admin.server())).unwrap();
+    let parts = nobody.export(None).collect::<Vec<_>>().await;
+    assert!(matches!(&parts[..], [Err(error)] if error.class() == Some(Class::NotFound)), "{parts:?}");
+    client.assert_called(&[
+        "GET /_synapse/admin/v2/users/{user_id}",
+        "GET /_synapse/admin/v1/users/{user_id}/media",
     ]);
 }

@@ -1,10 +1,11 @@
 use futures_util::TryStreamExt;
-use matrix_admin_sdk::{Class, Direction, UserReport, UserReportListParams};
+use matrix_admin_sdk::{Class, Direction, UserReport, UserReportListParams, WatchOptions, WatchParams};
+use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use super::watched;
 use crate::homeserver::{Account, admin, unique};
-use crate::javascript::{failure, written};
+use crate::javascript::{evaluate, failure, written};
 
 /// A user whom another one has reported for these reasons, in that order; and the other one.
 async fn reported(admin: &Account, reasons: &[&str]) -> (Account, Account) {
@@ -60,4 +61,25 @@ async fn a_report_of_a_user_is_read_by_its_number_and_deleted() {
         "GET /_synapse/admin/v1/user_reports/{report_id}",
         "DELETE /_synapse/admin/v1/user_reports/{report_id}",
     ]);
+}
+
+#[wasm_bindgen_test]
+async fn new_reports_of_users_are_watched_for() {
+    let admin = admin().await;
+    let client = watched(&admin);
+    let (target, _) = reported(&admin, &["spam", "insults"]).await;
+    let reports = admin.client().user_reports().list(of(&target)).await.unwrap().user_reports;
+    let [second, first] = &reports[..] else { panic!("{reports:?}") };
+    let options = WatchOptions { every_ms: Some(20), ..WatchOptions::default() };
+    let params = WatchParams { after: Some(first.id as u64) };
+    let mut watching = client.user_reports().watch(params, options.clone());
+    assert_eq!(watching.try_next().await.unwrap().unwrap().id, second.id);
+
+    let signal = Some(evaluate("AbortSignal.timeout(50)", &JsValue::UNDEFINED).unchecked_into());
+    let mut watching = client.user_reports().watch(None, WatchOptions { signal, ..options });
+    assert!(watching.try_next().await.unwrap().is_none());
+    let never = WatchOptions { every_ms: Some(0), ..WatchOptions::default() };
+    let refused = client.user_reports().watch(None, never).try_next().await.unwrap_err();
+    assert_eq!(refused.argument(), Some("options.everyMs"));
+    client.assert_called(&["GET /_synapse/admin/v1/user_reports"]);
 }

@@ -1,12 +1,12 @@
 use futures_util::TryStreamExt;
 use matrix_admin_sdk::{
-    Class, NewExternalId, NewThreepid, RedactParams, RegisterParams, ThreepidMedium, UserListParams,
-    UserParams,
+    Class, InactiveParams, NeverSeen, NewExternalId, NewThreepid, RedactParams, RegisterParams,
+    ThreepidMedium, UserListParams, UserParams,
 };
 use serde_json::json;
 use wasm_bindgen_test::wasm_bindgen_test;
 
-use super::{a_while, conversation, watched};
+use super::{LONG_AGO, a_while, conversation, now, watched};
 use crate::homeserver::{Account, admin, admin_and_alice, log_in, path, unique};
 use crate::javascript::{failure, written};
 
@@ -134,4 +134,23 @@ async fn a_redaction_is_found_again_by_its_id_and_one_that_failed_says_why() {
     let failed = failure(client.users().redaction("nobodyknowsthis").status()).await;
     failed.assert_is(Class::NotFound, "NOT_FOUND");
     client.assert_called(&["GET /_synapse/admin/v1/user/redact_status/{redact_id}"]);
+}
+
+#[wasm_bindgen_test]
+async fn accounts_that_were_not_seen_are_told_and_those_never_seen_if_asked_for() {
+    let (admin, alice) = admin_and_alice().await;
+    let client = watched(&admin);
+    let never = client.user(format!("@{}:{}", unique("never"), admin.server())).unwrap();
+    never.create(None).await.unwrap();
+    let listed = async |since, never_seen| {
+        let params = InactiveParams { since, never_seen };
+        let found = client.users().inactive(params).try_collect::<Vec<_>>().await?;
+        Ok::<_, matrix_admin_sdk::Error>(found.into_iter().map(|user| user.name).collect::<Vec<_>>())
+    };
+    assert!(alice.who_am_i().await.is_some());
+    assert_eq!(listed(LONG_AGO, None).await.unwrap(), Vec::<String>::new());
+    let found = listed(LONG_AGO, Some(NeverSeen::Include)).await.unwrap();
+    assert!(found.iter().any(|name| name == never.user_id()));
+    assert_eq!(listed(now() / 1_000, None).await.unwrap_err().argument(), Some("params.since"));
+    client.assert_called(&["GET /_synapse/admin/v2/users"]);
 }

@@ -1,0 +1,169 @@
+import { kind, only, wrong } from "./arguments.js";
+import {
+  ConnectionError,
+  NotFoundError,
+  RateLimitError,
+  ServerError,
+  TimeoutError,
+  UnsupportedError,
+} from "./errors.js";
+
+// What is iterated and is no list of the server's, each under the name of its method: what it gives are values of
+// JavaScript. Rust has its own, as streams. `check` refuses wrong arguments, which Rust judges.
+
+/** @typedef {(params: any, options?: any) => void} Check */
+
+/**
+ * All accounts are looked at, the deactivated ones too: so nothing moves up in the list while they are deactivated.
+ *
+ * @param {Check} check @param {any} users @param {any} _client @param {any} params @param {any} options
+ */
+export async function* inactive(check, users, _client, params, options) {
+  check(params, options);
+  const { since, neverSeen } = params;
+  for await (const user of users.list({}, options)) {
+    const unused = user.last_seen_ts == null ? neverSeen === "include" : user.last_seen_ts < since;
+    if (unused && !user.deactivated) yield user;
+  }
+}
+
+/** What `setTimeout` can hold. */
+const LONGEST_MS = 2_147_483_647;
+
+/** @param {Check} check @param {any} reports @param {any} _client @param {any} params @param {any} options */
+export function watch(check, reports, _client, params, options) {
+  const own = new AbortController();
+  const watching = news(check, reports, params, options ?? {}, own);
+  const end = watching.return.bind(watching);
+  // It does not wait for what is waited for.
+  watching.return = (value) => {
+    own.abort();
+    return end(value);
+  };
+  return watching;
+}
+
+/** @param {Check} check @param {any} reports @param {any} params @param {any} options @param {AbortController} own */
+async function* news(check, reports, params, options, own) {
+  check(params);
+  only("watch", options, ["everyMs", "signal"]);
+  const { everyMs = 30_000, signal } = options;
+  if (!(Number.isInteger(everyMs) && everyMs >= 1 && everyMs <= LONGEST_MS)) {
+    throw wrong("watch", "options.everyMs", `a whole number from 1 to ${LONGEST_MS}`, kind(everyMs));
+  }
+  if (signal !== undefined && signal?.aborted === undefined) {
+    throw wrong("watch", "options.signal", "an AbortSignal", kind(signal));
+  }
+  const stop = () => own.abort();
+  signal?.addEventListener("abort", stop);
+  if (signal?.aborted) stop();
+  let last = params?.after;
+  try {
+    while (!own.signal.aborted) {
+      const newest = await since(reports, last, own.signal);
+      if (last === undefined) last = newest?.at(-1)?.id ?? (newest && 0);
+      else
+        for (const report of newest ?? []) {
+          if (own.signal.aborted) return;
+          last = report.id;
+          yield report;
+        }
+      await pause(everyMs, own.signal);
+    }
+  } finally {
+    signal?.removeEventListener("abort", stop);
+  }
+}
+
+/**
+ * The reports behind that one, the oldest first; nothing if that cannot be told just now. They are asked for at once, however
+ * many: from one page to the next some could come twice, or be lost.
+ *
+ * @param {any} reports @param {number | undefined} last @param {AbortSignal} signal
+ */
+async function since(reports, last, signal) {
+  try {
+    for (let limit = 100; ; limit *= 10) {
+      /** @type {{ id: number }[]} */
+      const page = await reports.list({ limit }, { signal }).toArray({ limit });
+      const fresh = page.filter(({ id }) => last === undefined || id > last);
+      if (last === undefined || fresh.length < limit) return fresh.sort((one, other) => one.id - other.id);
+    }
+  } catch (error) {
+    const passes = [ConnectionError, TimeoutError, RateLimitError, ServerError].some((Class) => error instanceof Class);
+    if (!passes && !signal.aborted) throw error;
+  }
+}
+
+/** @param {number} ms @param {AbortSignal} signal @returns {Promise<void>} */
+function pause(ms, signal) {
+  return new Promise((resolve) => {
+    const end = () => {
+      clearTimeout(timer);
+      signal.removeEventListener("abort", end);
+      resolve();
+    };
+    const timer = setTimeout(end, ms);
+    signal.addEventListener("abort", end);
+    if (signal.aborted) end();
+  });
+}
+
+/** What the server can tell of a user. @type {Record<string, (user: any, client: any, call: any) => Promise<unknown>>} */
+const PARTS = {
+  account: (user, _, call) => user.get(call),
+  sessions: (user, _, call) => user.queryCurrentSessions(call),
+  devices: (user, _, call) => user.getDevices(call),
+  rooms: (user, _, call) => user.getRooms(call),
+  memberships: (user, _, call) => user.getMemberships(call),
+  account_data: (user, _, call) => user.getData(call),
+  pushers: (user, _, call) => user.getAllPushers(call),
+  ratelimit: (user, _, call) => user.getRatelimit(call),
+  experimental_features: (user, _, call) => user.getExperimentalFeatures(call),
+  event_reports_by: (user, client, call) => reported(client.eventReports, "user_id", "user_id", user, call),
+  event_reports_about: (user, client, call) =>
+    reported(client.eventReports, "event_sender_user_id", "sender", user, call),
+  user_reports_by: (user, client, call) => reported(client.userReports, "user_id", "user_id", user, call),
+  user_reports_about: (user, client, call) =>
+    reported(client.userReports, "target_user_id", "target_user_id", user, call),
+  media: (user, _, call) => user.getMedia({}, call).toArray(),
+};
+
+/**
+ * The filter takes a part of an id, or old servers do not know it.
+ *
+ * @param {any} reports @param {string} filter @param {string} field @param {any} user @param {any} call
+ */
+async function reported(reports, filter, field, { userId }, call) {
+  /** @type {Record<string, unknown>[]} */
+  const all = await reports.list({ [filter]: userId }, call).toArray();
+  return all.filter((report) => report[field] === userId);
+}
+
+/** @param {Check} check @param {any} user @param {any} client @param {any} params @param {any} options */
+async function* everything(check, user, client, params, options) {
+  check(params, options);
+  for (const [part, read] of Object.entries(PARTS)) {
+    yield { part, ...(await unless([UnsupportedError], () => read(user, client, options))) };
+  }
+  if (!params?.media) return;
+  const [, server] = user.userId.match(/:(.*)/s);
+  const bypass = { admin_unsafely_bypass_quarantine: true };
+  for await (const { media_id, media_type, upload_name } of user.getMedia({}, options)) {
+    const file = { part: "file", media_id, media_type, upload_name };
+    const download = () => client.media.download(server, media_id, bypass, options);
+    yield { ...file, ...(await unless([UnsupportedError, NotFoundError], download)) };
+  }
+}
+
+/** What the call comes to, or the error if it is one of these. @param {Function[]} expected @param {() => Promise<unknown>} call */
+async function unless(expected, call) {
+  try {
+    return { data: await call() };
+  } catch (error) {
+    if (!expected.some((Class) => error instanceof /** @type {any} */ (Class))) throw error;
+    return { error };
+  }
+}
+
+export { everything as export };

@@ -1,0 +1,49 @@
+import { conversation, CLIENT, encoded, newRoom } from "../rooms.js";
+import { connect, equal, group, isAtLeast, isError, ok, rejection } from "../tools.js";
+
+export const { checks, check } = group("export");
+
+check("an export has what the server holds on a user, with the files, and not what it holds on others", async (context) => {
+  const server = await connect(context);
+  const { url } = context.server;
+  const { UnsupportedError } = context.sdk;
+  const talk = await conversation(server, ["one"]);
+  const { userId, accessToken } = talk.owner;
+  await newRoom(server);
+  const upload = async (/** @type {string} */ body, /** @type {string} */ token) => {
+    const headers = { Authorization: `Bearer ${token}`, "Content-Type": "text/plain" };
+    const { content_uri } = await (await fetch(`${url}/_matrix/media/v3/upload?filename=notes.txt`, { method: "POST", headers, body })).json();
+    return content_uri.split("/")[3];
+  };
+  const content = `the notes of ${userId}`;
+  const [file, hidden] = [await upload(content, accessToken), await upload(`more of ${userId}`, accessToken)];
+  await upload("of the admin", server.accessToken);
+  if (await isAtLeast(server, 145)) await server.client.media.quarantine(userId.split(":")[1] ?? "", hidden);
+  await server.request("PUT", `${CLIENT}/user/${encoded(userId)}/account_data/org.example.test`, { a: 1 }, accessToken);
+  await server.request("POST", `${CLIENT}/rooms/${encoded(talk.roomId)}/report/${encoded(talk.ids[0] ?? "")}`, { reason: "spam" }, accessToken);
+
+  /** @type {any[]} */
+  const parts = [];
+  for await (const part of server.client.user(userId).export({ media: true })) parts.push(part);
+  const data = (/** @type {string} */ name) => parts.find(({ part }) => part === name)?.data;
+  equal(data("account").name, userId, "the account");
+  equal([data("devices").devices.length, data("rooms").joined_rooms], [1, [talk.roomId]], "devices and rooms");
+  equal(data("account_data").account_data.global["org.example.test"], { a: 1 }, "account data");
+  equal(data("event_reports_by").map((/** @type {any} */ { event_id }) => event_id), [talk.ids[0]], "the user's reports");
+  equal(data("event_reports_about").length, 1, "reports of what the user sent");
+  equal(data("media").map((/** @type {any} */ { media_id }) => media_id).sort(), [file, hidden].sort(), "the files");
+  const files = parts.filter(({ part }) => part === "file");
+  equal(files.length, 2, "how many files came");
+  if (await isAtLeast(server, 145)) ok(files.every(({ data }) => data), "the quarantined one, too");
+  const bytes = files.find(({ media_id }) => media_id === file).data;
+  if (bytes) equal(new TextDecoder().decode(bytes), content, "the content");
+  for (const { error } of parts) if (error) isError(error, UnsupportedError);
+  equal(parts.some(({ part, error }) => part === "memberships" && error), !(await isAtLeast(server, 145)), "whether memberships are missing");
+});
+
+check("there is nothing to export of a user nobody knows", async (context) => {
+  const server = await connect(context);
+  const { userId } = server;
+  const nobody = server.client.user(`@nobody-${server.name()}:${userId.split(":")[1]}`);
+  isError(await rejection(async () => nobody.export().next()), context.sdk.NotFoundError);
+});
