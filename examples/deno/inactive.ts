@@ -14,7 +14,7 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 const { days, deactivate, yes } = flags();
 const client = connect();
 try {
-  const since = Date.now() - days * DAY_MS;
+  const since = Math.floor(Date.now() - days * DAY_MS);
   const users = await findInactive(since);
   if (deactivate && users.length > 0) await deactivateAll(users, since);
 } catch (error) {
@@ -26,21 +26,13 @@ try {
 /** Those last seen before then, who was seen the longest ago first. */
 async function findInactive(since: number) {
   const inactive: UserSummary[] = [];
-  let [looked, unknown] = [0, 0];
-  // Nobody who is deactivated already, no admin, no guest, no bot.
-  const filter = {
-    deactivated: false,
-    admins: false,
-    guests: false,
-    not_user_type: ["bot", "support"],
-    limit: 500,
-  };
-  for await (const { users, total } of client.users.list(filter).pages()) {
-    for (const user of users) {
-      if (user.last_seen_ts == null) unknown++;
-      else if (user.last_seen_ts < since) inactive.push(user);
-    }
-    progress(`${(looked += users.length)} of ${total} accounts`);
+  let unknown = 0;
+  for await (const user of client.users.inactive({ since, neverSeen: "include" })) {
+    // No admin, no guest, no bot.
+    if (user.admin || user.is_guest || ["bot", "support"].includes(user.user_type ?? "")) continue;
+    if (user.last_seen_ts == null) unknown++;
+    else inactive.push(user);
+    progress(`${inactive.length} accounts`);
   }
   inactive.sort((one, other) => one.last_seen_ts! - other.last_seen_ts!);
 
@@ -49,7 +41,7 @@ async function findInactive(since: number) {
       `${new Date(last_seen_ts!).toISOString().slice(0, 10)}  ${name}  ${displayname ?? ""}`.trimEnd(),
     );
   }
-  console.log(`${inactive.length} of ${looked} accounts were not seen for ${days} days.`);
+  console.log(`${inactive.length} accounts were not seen for ${days} days.`);
   // Who has no device is forgotten after a while: that may have been yesterday's log-out, or a bridge's user.
   if (unknown > 0)
     console.log(`${unknown} more have no device, so when they were last seen is not known. They stay.`);

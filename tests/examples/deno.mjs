@@ -48,7 +48,7 @@ check("passes the type check", () => must("deno check inactive.ts", { cwd }));
 check("lists nobody by the command of its README, for all were seen lately", async () => {
   const output = await must(line("--days 90"), { cwd });
   equal(named(output), [], "who is listed");
-  includes(output, "0 of 3 accounts were not seen for 90 days.");
+  includes(output, "0 accounts were not seen for 90 days.");
   includes(output, "1 more have no device");
 });
 
@@ -58,7 +58,7 @@ check("lists who was not seen for so long, and not who was seen then", async () 
   const output = await must(line("--days 90").replace("deno run", "deno run --preload=clock.js"), { cwd });
   equal(named(output), [hatter.id], "who is listed");
   includes(output, new Date(hatter.last_seen_ts).toISOString().slice(0, 10));
-  includes(output, "1 of 3 accounts were not seen for 90 days.");
+  includes(output, "1 accounts were not seen for 90 days.");
 });
 
 check("may talk to no server that is not named, and says so", async () => {
@@ -122,7 +122,7 @@ check("asks nobody with --yes, and has nothing left to do then", async () => {
   const alice = await seen("alice");
   includes(await must(line("--days 0 --deactivate --yes"), { cwd }), "1 deactivated, 0 kept, 0 failed.");
   equal((await details(alice.id)).deactivated, true, "deactivated");
-  includes(await must(line("--days 0 --deactivate --yes"), { cwd }), "0 of 1 accounts");
+  includes(await must(line("--days 0 --deactivate --yes"), { cwd }), "0 accounts");
 });
 
 check("tells in one line that its token is refused", async () => {

@@ -162,6 +162,27 @@ const why: unknown[] = many.failed.map(({ error }) => error);
 const lengths: BulkResult<string, number> = await client.bulk(new Set(["a", "b"]), (text) => text.length);
 const onlyChecked: BulkResult<number, void> = await client.bulk([1, 2], async (_, { signal }) => signal.throwIfAborted());
 
+// ---- what is iterated and is no list
+
+const idle: AsyncGenerator<UserSummary, void, undefined> = client.users.inactive({ since: 1, neverSeen: "include" }, call);
+const locked: BulkResult<UserSummary, string> = await client.bulk(idle, ({ name }) => name);
+for await (const { id, target_user_id } of client.userReports.watch({ after: 5 }, { everyMs: 1_000, signal: controller.signal })) {
+  const line: string = `${id} ${target_user_id}`;
+}
+for await (const { sender } of client.eventReports.watch()) {
+  const whose: string | null = sender;
+}
+for await (const part of alice.export({ media: true }, call)) {
+  if (part.error) console.log(part.part, part.error.code);
+  else if (part.part === "account") console.log(part.data.displayname);
+  else if (part.part === "media") console.log(part.data.map(({ media_id }) => media_id));
+  else if (part.part === "file") console.log(part.media_id, part.data?.length);
+}
+const cleaned: { local: number; remote: number | null; bytes: number | null } = await client.media.cleanUp(
+  { before_ts: 1, dryRun: true },
+  { onProgress: ({ local }) => console.log(local) },
+);
+
 // ---- any other path
 
 const version: unknown = await client.request({ method: "GET", path: "/_synapse/admin/v1/server_version" });

@@ -119,6 +119,12 @@ client.bulk(5, () => {});
 client.bulk(["@a:example.com"], (item: number) => item);
 // @ts-expect-error misspelt
 client.bulk([1], (item) => item, { concurency: 4 });
+// @ts-expect-error no time
+client.users.inactive({});
+// @ts-expect-error not one of the two
+client.users.inactive({ since: 1, neverSeen: true });
+// @ts-expect-error misspelt
+client.userReports.watch({}, { every: 5 });
 // @ts-expect-error another method
 client.request({ method: "PATCH", path: "/" });
 // @ts-expect-error no method

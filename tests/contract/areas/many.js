@@ -48,6 +48,17 @@ check("a deletion that fails on the server is begun once more, and one that fail
   equal(bad.sent.filter(({ method }) => method === "DELETE").length, 2, "how often it was begun");
 });
 
+check("a deletion that somebody cancels on the server stays so", async (context) => {
+  const { client, sent } = fake(context, ({ method, path }) => {
+    if (method === "DELETE") return json({ delete_id: "d" });
+    if (path.includes("scheduled_tasks")) return json({ scheduled_tasks: [] });
+    return json({ delete_id: "d", status: "cancelled", shutdown_room: null });
+  });
+  const { failed } = await client.rooms.deleteMany(["!a:b"]);
+  isError(failed[0]?.error, context.sdk.JobError, { job: "d" });
+  equal(sent.filter(({ method }) => method === "DELETE").length, 1, "how often it was begun");
+});
+
 check("an abort between rooms leaves the others, and tells which", async (context) => {
   const server = await connect(context);
   const rooms = [await newRoom(server), await newRoom(server), await newRoom(server)].map(({ roomId }) => roomId);

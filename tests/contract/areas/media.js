@@ -242,7 +242,7 @@ checkWhere({ since: 78 }, "a clean-up that only looks tells at most what the cle
   await new Promise((later) => setTimeout(later, 20));
   const which = { before_ts: Date.now() - 1, size_gt: 399_999 };
   const planned = await media.cleanUp({ ...which, dryRun: true });
-  ok(planned.local >= 1 && planned.bytes === planned.local * 400_000 && planned.remote === null, JSON.stringify(planned));
+  ok(planned.local >= 1 && (planned.bytes ?? 0) >= planned.local * 400_000 && planned.remote === null, JSON.stringify(planned));
   ok(await info(server, gone), "the file is there after a look");
   /** @type {unknown[]} */
   const told = [];

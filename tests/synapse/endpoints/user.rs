@@ -540,7 +540,18 @@ async fn an_export_has_each_part_of_what_the_server_holds() {
     let parts = nobody.export(None).collect::<Vec<_>>().await;
     assert!(matches!(&parts[..], [Err(error)] if error.class() == Some(Class::NotFound)), "{parts:?}");
     client.assert_called(&[
-        "GET /_synapse/admin/v2/users/{user_id}",
+        "GET /_matrix/client/v1/media/download/{server_name}/{media_id}",
+        "GET /_synapse/admin/v1/event_reports",
+        "GET /_synapse/admin/v1/experimental_features/{user_id}",
+        "GET /_synapse/admin/v1/user_reports",
+        "GET /_synapse/admin/v1/users/{user_id}/accountdata",
+        "GET /_synapse/admin/v1/users/{user_id}/joined_rooms",
         "GET /_synapse/admin/v1/users/{user_id}/media",
+        "GET /_synapse/admin/v1/users/{user_id}/memberships",
+        "GET /_synapse/admin/v1/users/{user_id}/override_ratelimit",
+        "GET /_synapse/admin/v1/users/{user_id}/pushers",
+        "GET /_synapse/admin/v1/whois/{user_id}",
+        "GET /_synapse/admin/v2/users/{user_id}",
+        "GET /_synapse/admin/v2/users/{user_id}/devices",
     ]);
 }

@@ -140,7 +140,7 @@ async fn a_redaction_is_found_again_by_its_id_and_one_that_failed_says_why() {
 async fn accounts_that_were_not_seen_are_told_and_those_never_seen_if_asked_for() {
     let (admin, alice) = admin_and_alice().await;
     let client = watched(&admin);
-    let never = client.user(format!("@{}:{}", unique("never"), admin.server())).unwrap();
+    let never = admin.client().user(format!("@{}:{}", unique("never"), admin.server())).unwrap();
     never.create(None).await.unwrap();
     let listed = async |since, never_seen| {
         let params = InactiveParams { since, never_seen };
