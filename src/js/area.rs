@@ -1,6 +1,6 @@
 //! What the handles of JavaScript can do.
 
-use js_sys::Function;
+use js_sys::{Array, Function};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_wasm_bindgen::Serializer;
@@ -34,6 +34,8 @@ pub enum Operation {
     Chain(&'static Signature, fn(Given) -> LocalFuture<Result<Prepared, Error>>),
     /// Makes more than one call, and maybe tells how far it is.
     Compose(&'static Signature, bool, fn(Given) -> LocalFuture<Result<JsValue, Error>>),
+    /// The same, with a state that can be seen at any time.
+    Running(&'static Signature, fn(Given) -> Result<LocalFuture<Result<JsValue, Error>>, Error>),
     /// Does something to many.
     Many(&'static Signature, fn(Given) -> LocalFuture<Result<Many, Error>>),
     /// Finds a job again by its id.
@@ -50,6 +52,7 @@ impl Operation {
             Operation::Choose(signature, _)
             | Operation::Chain(signature, _)
             | Operation::Compose(signature, ..)
+            | Operation::Running(signature, _)
             | Operation::Many(signature, _)
             | Operation::Resume(signature, _) => **signature,
         }
@@ -62,6 +65,8 @@ pub struct Given {
     pub(super) options: CallOptions,
     pub(super) texts: Texts,
     pub(super) on_progress: Option<Function>,
+    /// Holds what was told last, where it can be seen at any time.
+    pub(super) told: Option<Array>,
 }
 
 impl Given {
@@ -84,9 +89,22 @@ impl Given {
 
     /// Tells the user how far it is. What the hook throws changes nothing.
     pub fn tell<T: Serialize>(&self, progress: &T) {
-        if let (Some(hook), Ok(progress)) = (&self.on_progress, self.answer(progress)) {
+        if self.on_progress.is_none() && self.told.is_none() {
+            return;
+        }
+        let Some(progress) = self.show(progress) else { return };
+        if let Some(hook) = &self.on_progress {
             crate::client::tell(hook, &progress);
         }
+    }
+
+    /// Puts it where it can be seen.
+    pub fn show<T: Serialize>(&self, progress: &T) -> Option<JsValue> {
+        let progress = self.answer(progress).ok()?;
+        if let Some(told) = &self.told {
+            told.set(0, progress.clone());
+        }
+        Some(progress)
     }
 
     /// What Rust has made, for JavaScript.

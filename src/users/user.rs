@@ -1,16 +1,18 @@
 use matrix_admin_sdk_macros::{handle, model, params};
 
 use super::devices::SeenDevice;
+use super::offboarding::{FileLength, Standing};
 use super::power::Powers;
 use super::{
     AccountValidityParams, AdminClientConfig, AdminClientConfigParams, AdministeredRoom, AdministeredRooms,
     AllDeletedMedia, CurrentSessions, DeletedDevices, DeletedMedia, Device, DeviceParams, Devices, Direction,
-    LogOutParams, MediaOrder, MediaPage, MediaParams, PruneDevicesParams, RatelimitOverride, RedactParams,
+    LogOutParams, MediaOrder, MediaPage, MediaParams, OffboardMedia, OffboardParams, OffboardStatus,
+    OffboardStep, OffboardStepName, Offboarding, PruneDevicesParams, RatelimitOverride, RedactParams,
     Redaction, UserDetails, UserMedia, UserParams, Users,
 };
-use crate::client::{Call, Error, Job, in_the_past};
+use crate::client::{Call, Error, Job, WaitOptions, in_the_past};
 use crate::declare::{Map, NonEmpty, Nullable, Object, Unknown, UserId};
-use crate::rooms::RoomStateParams;
+use crate::rooms::{MakeRoomAdminParams, RoomStateParams};
 use crate::wire::{Class, Failure};
 
 /// One account of the homeserver.
@@ -395,6 +397,47 @@ impl User {
     #[get("/_synapse/admin/v2/users/{user_id}/devices", field = "devices", since = "1.15", via = prune_devices)]
     fn get_seen_devices(&self) -> Vec<SeenDevice>;
 
+    /// Closes the account, in the order that is safe: locks it, so that the user can do nothing more; makes `handOverTo` an
+    /// admin of the rooms where nobody else is one; redacts what the user has sent and waits for it, up to 100,000 messages
+    /// of each room; quarantines or deletes the files; deactivates it.
+    ///
+    /// ```ts
+    /// const plan = await alice.offboard({ handOverTo: "@bob:example.com", media: "delete", erase: true, dryRun: true });
+    /// console.log(plan.steps);
+    /// const closing = alice.offboard(plan);
+    /// await closing.catch((error) => console.log("stopped:", error));
+    /// await alice.offboard(closing.state);
+    /// ```
+    ///
+    /// What it gives at once can be awaited, and `state` tells how it stands, as plain JSON: store it, and hand it in again
+    /// to go on where it stopped, on another machine too. What is done is not done again, a redaction that was begun is
+    /// found again, and whether the account is deactivated already is looked up before that is sent. A step that fails ends
+    /// it with its error, and nothing later is begun. A suspension is lifted once the account is locked, where rooms or
+    /// messages are touched: the server does that in the name of the user. Under Matrix Authentication Service what that has
+    /// to do, to lock and to deactivate, is skipped with a `reason` that says so. `onProgress` gets the state; `timeoutMs` is
+    /// for each request. `GET` and `PUT /_synapse/admin/v2/users/{user_id}`, then what the steps take · Synapse 1.93 or
+    /// newer, 1.116 with `redact` · the same under Matrix Authentication Service but for those steps
+    #[compose(offboard, progress = Offboarding, begin = begin_offboarding)]
+    pub fn offboard(&self, params: Option<OffboardParams>) -> Offboarding;
+
+    #[get("/_synapse/admin/v2/users/{user_id}", since = "1.7", via = offboard)]
+    fn get_standing(&self) -> Standing;
+
+    #[put("/_synapse/admin/v2/users/{user_id}", idempotent, since = "1.93", via = offboard)]
+    fn set_locked(&self, locked: bool) -> Standing;
+
+    #[get("/_synapse/admin/v1/users/{user_id}/media", field = "media", since = "1.23", via = offboard)]
+    fn get_file_lengths(
+        &self,
+        from: u64,
+        limit: u64,
+        order_by: MediaOrder,
+        dir: Direction,
+    ) -> Vec<FileLength>;
+
+    #[resume(Users::REDACTION_STATUS)]
+    fn begun_redaction(&self, redact_id: String) -> Job<Unknown>;
+
     /// Gets how many messages the user may send, where that is not as the server's configuration has it: `{}` means
     /// that it is, 0 that there is no limit.
     ///
@@ -629,6 +672,184 @@ async fn delete_those(
         on_progress(&done);
     }
     Ok(done)
+}
+
+fn begin_offboarding(user: &User, params: &Option<OffboardParams>) -> Result<Offboarding, Error> {
+    let params = params.clone().unwrap_or_default();
+    let (expected, received) = ("that of this user", "that of another");
+    if params.user_id.as_ref().is_some_and(|user_id| *user_id != user.user_id) {
+        return Err(Failure::invalid("offboard", "params.user_id", expected, received).into());
+    }
+    if params.hand_over_to.as_ref() == Some(&user.user_id) {
+        return Err(Failure::invalid("offboard", "params.handOverTo", "another user", "this one").into());
+    }
+    Ok(Offboarding::new(&user.user_id, params))
+}
+
+async fn offboard(
+    user: &User,
+    params: Option<OffboardParams>,
+    mut state: Offboarding,
+    mut on_progress: impl FnMut(&Offboarding),
+) -> Result<Offboarding, Error> {
+    let dry_run = params.is_some_and(|params| params.dry_run == Some(true));
+    if state.steps.iter().all(OffboardStep::ended) {
+        return Ok(state);
+    }
+    user.get_standing().await?;
+    check_heir(user, &state).await?;
+    let mas = user.client.server().with(user.options.clone()).capabilities().await?.mas;
+    for mut step in state.steps.clone() {
+        if step.ended() {
+            continue;
+        }
+        if let Some(signal) = user.options.signal.as_ref().filter(|signal| signal.aborted()) {
+            return Err(Error::thrown(signal.reason()));
+        }
+        let account = user.get_standing().await?;
+        if let Some(reason) = state.needless(step.step, &account, mas) {
+            step.skip(reason);
+        } else if dry_run {
+            plan(user, &mut step).await?;
+        } else {
+            step.begin();
+            let asked = state.clone();
+            let mut tell = |step: &OffboardStep| {
+                state.put(step);
+                on_progress(&state);
+            };
+            tell(&step);
+            let taken = take(user, &asked, &account, &mut step, &mut tell).await;
+            // One that was cancelled is still running.
+            if let Err(error) = &taken
+                && let Some(class) = error.class()
+            {
+                step.status = OffboardStatus::Failed;
+                step.code = Some(class.code().to_owned());
+                step.reason = Some(error.message().to_owned());
+                tell(&step);
+            }
+            taken?;
+            step.status = OffboardStatus::Done;
+        }
+        state.put(&step);
+        on_progress(&state);
+    }
+    Ok(state)
+}
+
+/// Who is to have the rooms has to be there, as far as this server can tell.
+async fn check_heir(user: &User, state: &Offboarding) -> Result<(), Error> {
+    let server = |user_id: &str| user_id.split_once(':').map(|(_, server)| server.to_owned());
+    let Some(heir) = &state.hand_over_to else { return Ok(()) };
+    if server(heir) != server(&user.user_id) {
+        return Ok(());
+    }
+    let account = user.client.user(&**heir)?.with(user.options.clone()).get_standing().await?;
+    if account.deactivated {
+        let (expected, received) = ("a user who can have rooms", "one whose account is deactivated");
+        return Err(Failure::invalid("offboard", "params.handOverTo", expected, received).into());
+    }
+    Ok(())
+}
+
+/// Finds out what a step would do.
+async fn plan(user: &User, step: &mut OffboardStep) -> Result<(), Error> {
+    match step.step {
+        OffboardStepName::Lock | OffboardStepName::Redact => {}
+        OffboardStepName::Rooms => step.rooms = Some(rooms_of_nobody_else(user).await?),
+        OffboardStepName::Media => {
+            let (mut files, mut bytes) = (0, 0);
+            loop {
+                let (order, dir) = (MediaOrder::CreatedTs, Direction::F);
+                let page = user.get_file_lengths(files as u64, FILES_A_CALL, order, dir).await?;
+                files += page.len() as i64;
+                bytes += page.iter().filter_map(|file| file.media_length).sum::<i64>();
+                if page.len() < FILES_A_CALL as usize {
+                    break;
+                }
+            }
+            (step.files, step.bytes) = (Some(files), Some(bytes));
+        }
+        OffboardStepName::Deactivate => {
+            step.devices = Some(user.get_seen_devices().await?.len() as i64);
+            step.joined_rooms = Some(user.get_room_ids().await?.len() as i64);
+        }
+    }
+    Ok(())
+}
+
+/// More messages than anybody sends to a room, and as many as a server can hold in mind.
+const MESSAGES_A_ROOM: u64 = 100_000;
+
+/// Takes a step, up to its end.
+async fn take(
+    user: &User,
+    asked: &Offboarding,
+    account: &Standing,
+    step: &mut OffboardStep,
+    tell: &mut dyn FnMut(&OffboardStep),
+) -> Result<(), Error> {
+    match step.step {
+        OffboardStepName::Lock => {
+            user.set_locked(true).await?;
+            let acts = asked.wants(OffboardStepName::Rooms) || asked.redact;
+            if acts && account.suspended == Some(true) {
+                user.suspend(false).await?;
+            }
+        }
+        OffboardStepName::Rooms => {
+            let rooms = user.client.rooms().with(user.options.clone());
+            let heir = MakeRoomAdminParams { user_id: asked.hand_over_to.clone() };
+            for room_id in rooms_of_nobody_else(user).await? {
+                let handed_over = step.rooms.get_or_insert_default();
+                if !handed_over.contains(&room_id) {
+                    rooms.make_admin(&*room_id, heir.clone()).await?;
+                    handed_over.push(room_id);
+                    tell(step);
+                }
+            }
+        }
+        OffboardStepName::Redact => {
+            let id = match &step.redact_id {
+                Some(id) => id.clone(),
+                None => {
+                    let all = RedactParams { limit: Some(MESSAGES_A_ROOM), ..RedactParams::default() };
+                    user.redact(all).await?.id().to_owned()
+                }
+            };
+            step.redact_id = Some(id.clone());
+            tell(step);
+            let waiting = WaitOptions { signal: user.options.signal.clone(), ..WaitOptions::default() };
+            let waited = user.begun_redaction(id).wait(waiting, |_| ()).await;
+            if matches!(&waited, Err(error) if matches!(error.class(), Some(Class::Job | Class::NotFound))) {
+                // The next time begins another one.
+                step.redact_id = None;
+            }
+            step.failed_redactions = waited?.get("failed_redactions");
+        }
+        OffboardStepName::Media if asked.media == OffboardMedia::Delete => {
+            let before = step.files.unwrap_or_default();
+            let all = user.delete_all_media(|so_far| {
+                (step.files, step.left) = (Some(before + so_far.total), Some(so_far.left));
+                tell(step);
+            });
+            all.await?;
+        }
+        OffboardStepName::Media => step.files = Some(user.quarantine_media().await?),
+        OffboardStepName::Deactivate => {
+            let params = DeactivateParams { erase: Some(asked.erase) };
+            user.deactivate_account(params).ignored().await?;
+        }
+    }
+    Ok(())
+}
+
+/// The rooms that only this user can administer.
+async fn rooms_of_nobody_else(user: &User) -> Result<Vec<String>, Error> {
+    let found = get_administered_rooms(user, |_| ()).await?;
+    let alone = found.rooms.into_iter().filter(|room| room.others.is_empty());
+    Ok(alone.map(|room| room.room_id).collect())
 }
 
 /// The server wants to be told the rooms; an empty list stands for all of them.
