@@ -23,6 +23,9 @@ pub struct Area {
     pub operations: &'static [Operation],
 }
 
+/// What a method comes to.
+type Answer = LocalFuture<Result<JsValue, Error>>;
+
 /// What a method does.
 pub enum Operation {
     Call(&'static Endpoint),
@@ -33,9 +36,9 @@ pub enum Operation {
     /// The same, after other calls.
     Chain(&'static Signature, fn(Given) -> LocalFuture<Result<Prepared, Error>>),
     /// Makes more than one call, and maybe tells how far it is.
-    Compose(&'static Signature, bool, fn(Given) -> LocalFuture<Result<JsValue, Error>>),
+    Compose(&'static Signature, bool, fn(Given) -> Answer),
     /// The same, with a state that can be seen at any time.
-    Running(&'static Signature, fn(Given) -> Result<LocalFuture<Result<JsValue, Error>>, Error>),
+    Running(&'static Signature, fn(Given) -> Result<Answer, Error>),
     /// Does something to many.
     Many(&'static Signature, fn(Given) -> LocalFuture<Result<Many, Error>>),
     /// Finds a job again by its id.

@@ -194,6 +194,17 @@ impl OffboardStep {
         self.reason = Some(reason.to_owned());
     }
 
+    /// There is nothing to do: if it was begun, because that was done.
+    pub(super) fn spare(&mut self, reason: &str) {
+        match self.status {
+            OffboardStatus::Planned => self.skip(reason),
+            _ => {
+                self.begin();
+                self.status = OffboardStatus::Done;
+            }
+        }
+    }
+
     /// Begins, and forgets what was planned or why it failed. What it has come to so far stays.
     pub(super) fn begin(&mut self) {
         if self.status == OffboardStatus::Planned {

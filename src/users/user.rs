@@ -399,7 +399,7 @@ impl User {
 
     /// Closes the account, in the order that is safe: locks it, so that the user can do nothing more; makes `handOverTo` an
     /// admin of the rooms where nobody else is one; redacts what the user has sent and waits for it, up to 100,000 messages
-    /// of each room; quarantines or deletes the files; deactivates it.
+    /// of each room; quarantines or deletes the files; deactivates it. It stays locked.
     ///
     /// ```ts
     /// const plan = await alice.offboard({ handOverTo: "@bob:example.com", media: "delete", erase: true, dryRun: true });
@@ -708,7 +708,7 @@ async fn offboard(
         }
         let account = user.get_standing().await?;
         if let Some(reason) = state.needless(step.step, &account, mas) {
-            step.skip(reason);
+            step.spare(reason);
         } else if dry_run {
             plan(user, &mut step).await?;
         } else {

@@ -16,9 +16,12 @@ import type {
   UserMedia,
   MediaPage,
   MediaParams,
+  OffboardStep,
+  Offboarding,
   PagePromise,
   Pusher,
   Pushers,
+  Running,
   UserData,
   UserListParams,
   UserPage,
@@ -161,6 +164,17 @@ const again: UserSummary[] = [...many.failed.map(({ item }) => item), ...many.re
 const why: unknown[] = many.failed.map(({ error }) => error);
 const lengths: BulkResult<string, number> = await client.bulk(new Set(["a", "b"]), (text) => text.length);
 const onlyChecked: BulkResult<number, void> = await client.bulk([1, 2], async (_, { signal }) => signal.throwIfAborted());
+
+// ---- closing an account
+
+const closing: Running<Offboarding> = alice.offboard(
+  { erase: true, redact: true, media: "quarantine", handOverTo: "@bob:example.com", dryRun: true },
+  { signal: controller.signal, onProgress: ({ steps }) => console.log(steps.map(({ step, status }) => `${step}: ${status}`)) },
+);
+const open: OffboardStep[] = closing.steps.filter(({ status }) => status !== "done" && status !== "skipped");
+const stored: string = JSON.stringify(closing.state);
+const closed: Offboarding = await alice.offboard(await closing);
+await alice.offboard(JSON.parse(stored));
 
 // ---- any other path
 
