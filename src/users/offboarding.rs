@@ -1,6 +1,6 @@
 use matrix_admin_sdk_macros::{model, params};
 
-use crate::declare::{Nullable, Object, UserId};
+use crate::declare::{Nullable, UserId};
 
 /// How to close an account, or the state of one that is being closed.
 #[params]
@@ -69,8 +69,8 @@ pub struct OffboardStep {
     pub rooms: Option<Vec<String>>,
     /// Of `"redact"`: the id of the job.
     pub redact_id: Option<String>,
-    /// Of `"redact"`: why single messages could not be redacted, by event ID.
-    pub failed_redactions: Option<Object>,
+    /// Of `"redact"`: the event IDs of what could not be redacted. Why, `client.users.redaction(redact_id)` tells.
+    pub failed_redactions: Option<Vec<String>>,
     /// Of `"media"`: how many files were deleted or quarantined.
     pub files: Option<i64>,
     /// Of `"media"`, when it was planned: how many bytes they take.

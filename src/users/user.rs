@@ -578,6 +578,14 @@ async fn delete_all_media(
     user: &User,
     mut on_progress: impl FnMut(&AllDeletedMedia),
 ) -> Result<AllDeletedMedia, Error> {
+    delete_files(user, &mut on_progress).await
+}
+
+/// Written once for all who want to be told.
+async fn delete_files(
+    user: &User,
+    on_progress: &mut dyn FnMut(&AllDeletedMedia),
+) -> Result<AllDeletedMedia, Error> {
     let mut done = AllDeletedMedia { deleted_media: Vec::new(), total: 0, left: 0 };
     loop {
         let (from, order) = (done.left as u64, MediaOrder::CreatedTs);
@@ -607,6 +615,13 @@ async fn delete_all_media(
 async fn get_administered_rooms(
     user: &User,
     mut on_progress: impl FnMut(&AdministeredRooms),
+) -> Result<AdministeredRooms, Error> {
+    look_at_rooms(user, &mut on_progress).await
+}
+
+async fn look_at_rooms(
+    user: &User,
+    on_progress: &mut dyn FnMut(&AdministeredRooms),
 ) -> Result<AdministeredRooms, Error> {
     let mut found = AdministeredRooms { rooms: Vec::new(), total: 0 };
     for room_id in user.get_room_ids().await? {
@@ -826,15 +841,15 @@ async fn take(
                 // The next time begins another one.
                 step.redact_id = None;
             }
-            step.failed_redactions = waited?.get("failed_redactions");
+            step.failed_redactions = waited?.get("failed_redactions").map(|failed| failed.names());
         }
         OffboardStepName::Media if asked.media == OffboardMedia::Delete => {
             let before = step.files.unwrap_or_default();
-            let all = user.delete_all_media(|so_far| {
+            let mut count = |so_far: &AllDeletedMedia| {
                 (step.files, step.left) = (Some(before + so_far.total), Some(so_far.left));
                 tell(step);
-            });
-            all.await?;
+            };
+            delete_files(user, &mut count).await?;
         }
         OffboardStepName::Media => step.files = Some(user.quarantine_media().await?),
         OffboardStepName::Deactivate => {
@@ -847,7 +862,7 @@ async fn take(
 
 /// The rooms that only this user can administer.
 async fn rooms_of_nobody_else(user: &User) -> Result<Vec<String>, Error> {
-    let found = get_administered_rooms(user, |_| ()).await?;
+    let found = look_at_rooms(user, &mut |_| ()).await?;
     let alone = found.rooms.into_iter().filter(|room| room.others.is_empty());
     Ok(alone.map(|room| room.room_id).collect())
 }
