@@ -711,7 +711,6 @@ async fn offboard(
     if state.steps.iter().all(OffboardStep::ended) {
         return Ok(state);
     }
-    user.get_standing().await?;
     check_heir(user, &state).await?;
     let mas = user.client.server().with(user.options.clone()).capabilities().await?.mas;
     for mut step in state.steps.clone() {
