@@ -115,6 +115,8 @@ enum Role {
     Chain(Path),
     /// `#[compose(function, progress = Type)]`
     Composition(Path, Option<Box<Type>>),
+    /// `#[compose(function, progress = Type, begin = function)]`
+    Running(Path, Box<Type>, Path),
     /// `#[many(function)]`
     Many(Path),
     /// `#[iterate(function, past = "name", options = Type)]`
@@ -235,6 +237,18 @@ fn composition(input: ParseStream) -> Result<Role> {
         }
         input.parse::<Token![=]>()?;
         progress = Some(Box::new(input.parse()?));
+    }
+    if let Some(state) = progress.take_if(|_| !input.is_empty()) {
+        input.parse::<Token![,]>()?;
+        let name: Ident = input.parse()?;
+        if name != "begin" {
+            return Err(Error::new_spanned(
+                name,
+                "expected `#[compose(function, progress = Type, begin = function)]`",
+            ));
+        }
+        input.parse::<Token![=]>()?;
+        return Ok(Role::Running(compose, state, input.parse()?));
     }
     Ok(Role::Composition(compose, progress))
 }
@@ -589,6 +603,22 @@ impl Method {
                     }
                 }
             }
+            Role::Running(compose, state, begin) => {
+                let state = rust::of(state);
+                quote! {
+                    #docs
+                    #vis async fn #name(
+                        &self,
+                        #(#parameters,)*
+                        on_progress: impl FnMut(&#state),
+                    ) -> Result<#output, Error> {
+                        #(#converted)*
+                        #texts.check(Self::#table)?;
+                        let state = #begin(self, #(&#given),*)?;
+                        #compose(self, #(#given,)* state, on_progress).await
+                    }
+                }
+            }
             Role::Many(many) => quote! {
                 #docs
                 #vis async fn #name(
@@ -639,7 +669,7 @@ impl Method {
         let bound: Vec<_> = bound.0.iter().map(of).collect();
         let made = if bound.is_empty() { "" } else { "?" };
         let mut given: Vec<_> = arguments.iter().map(of).collect();
-        if let Role::Composition(_, Some(_)) = role {
+        if let Role::Composition(_, Some(_)) | Role::Running(..) = role {
             given.push("|so_far| println!(\"{so_far:?}\")".into());
         }
         if let Role::Many(_) = role {
@@ -695,6 +725,20 @@ fn operation(table: &Ident, bound: &Bound, arguments: &[Argument], role: &Role) 
                 }))
             }
         }
+        Role::Running(compose, _, begin) => {
+            let names: Vec<_> = arguments.iter().map(|argument| &argument.name).collect();
+            quote! {
+                Operation::Running(Self::#table, |given| {
+                    let handle = Self::of(&given)?;
+                    #(let #names = #values;)*
+                    let state = #begin(&handle, #(&#names),*)?;
+                    given.show(&state);
+                    Ok(Box::pin(async move {
+                        given.answer(&#compose(&handle, #(#names,)* state, |done| given.tell(done)).await?)
+                    }))
+                })
+            }
+        }
         Role::Many(many) => quote! {
             Operation::Many(Self::#table, |given| Box::pin(async move {
                 #many(&Self::of(&given)?, #(#values),*).await
@@ -728,7 +772,7 @@ fn member(
     let resumed = matches!(role, Role::Job(_));
     if !resumed {
         list.push(match role {
-            Role::Composition(_, Some(progress)) => {
+            Role::Composition(_, Some(progress)) | Role::Running(_, progress, _) => {
                 let progress = typescript::of(progress)?;
                 format!("options?: CallOptions & {{ onProgress?: ((done: {progress}) => void) | undefined }}")
             }
@@ -747,6 +791,7 @@ fn member(
         {
             typescript::of(ty)?
         }
+        Some(ty) if matches!(role, Role::Running(..)) => format!("Running<{}>", typescript::of(ty)?),
         Some(ty) => format!("Promise<{}>", typescript::of(ty)?),
     };
     Ok(typescript::comment(docs, "  ") + &format!("  {label}({}): {output};\n", list.join(", ")))
@@ -788,8 +833,8 @@ fn structure(handle: &Ident, bound: &Bound, attributes: &[Attribute]) -> TokenSt
         #docs
         #[derive(Clone)]
         pub struct #handle {
-            client: crate::client::Client,
-            options: crate::client::CallOptions,
+            pub(super) client: crate::client::Client,
+            pub(super) options: crate::client::CallOptions,
             #(#names: #types,)*
         }
 

@@ -63,7 +63,9 @@ pub fn params(attribute: TokenStream, item: TokenStream) -> TokenStream {
 ///   endpoint declared without `pub`, which nobody has sent yet.
 /// - `#[chain(function)]`: the same, but the function is async and makes calls before.
 /// - `#[compose(function)]`: the function is async, and makes what the method resolves to. With `progress = Type` it is
-///   also given a function to tell such a value, and the options in JavaScript take an `onProgress`.
+///   also given a function to tell such a value, and the options in JavaScript take an `onProgress`. With `begin = function`
+///   behind it, that one makes the first such value, at once, and the composition is given it, too; JavaScript gets a
+///   promise that has the last one as `state`.
 /// - `#[many(function)]`, with the return type `Bulk<Value>`: the function is async, and gives the items, which are texts,
 ///   and the call to make for each. A reply that names a job is waited for.
 /// - `#[iterate(function)]`, with the return type `Items<Item>`: the function gives a stream; JavaScript has a generator of

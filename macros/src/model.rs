@@ -197,15 +197,13 @@ fn received(item: &ItemStruct) -> Result<TokenStream> {
         });
     }
     let docs = documented(item, &shown(item));
-    let decode = exported(vis).then(|| {
-        quote! {
-            impl crate::client::Decode for #name {
-                fn decode(decoding: crate::client::Decoding) -> Result<Self, crate::client::Error> {
-                    decoding.value()
-                }
+    let decode = quote! {
+        impl crate::client::Decode for #name {
+            fn decode(decoding: crate::client::Decoding) -> Result<Self, crate::client::Error> {
+                decoding.value()
             }
         }
-    });
+    };
     let (member, begin, keep, end) = if exported(vis) {
         let ty = quote!(::std::collections::BTreeMap<String, crate::wire::Value>);
         (

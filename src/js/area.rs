@@ -1,6 +1,6 @@
 //! What the handles of JavaScript can do.
 
-use js_sys::Function;
+use js_sys::{Array, Function};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_wasm_bindgen::Serializer;
@@ -23,6 +23,9 @@ pub struct Area {
     pub operations: &'static [Operation],
 }
 
+/// What a method comes to.
+type Answer = LocalFuture<Result<JsValue, Error>>;
+
 /// What a method does.
 pub enum Operation {
     Call(&'static Endpoint),
@@ -33,7 +36,9 @@ pub enum Operation {
     /// The same, after other calls.
     Chain(&'static Signature, fn(Given) -> LocalFuture<Result<Prepared, Error>>),
     /// Makes more than one call, and maybe tells how far it is.
-    Compose(&'static Signature, bool, fn(Given) -> LocalFuture<Result<JsValue, Error>>),
+    Compose(&'static Signature, bool, fn(Given) -> Answer),
+    /// The same, with a state that can be seen at any time.
+    Running(&'static Signature, fn(Given) -> Result<Answer, Error>),
     /// Is iterated by JavaScript, which has its arguments judged: this field of `params` has to be a time in the past.
     Iterate(&'static Signature, Option<&'static str>),
     /// Does something to many.
@@ -52,6 +57,7 @@ impl Operation {
             Operation::Choose(signature, _)
             | Operation::Chain(signature, _)
             | Operation::Compose(signature, ..)
+            | Operation::Running(signature, _)
             | Operation::Many(signature, _)
             | Operation::Iterate(signature, _)
             | Operation::Resume(signature, _) => **signature,
@@ -65,6 +71,8 @@ pub struct Given {
     pub(super) options: CallOptions,
     pub(super) texts: Texts,
     pub(super) on_progress: Option<Function>,
+    /// Holds what was told last, where it can be seen at any time.
+    pub(super) told: Option<Array>,
 }
 
 impl Given {
@@ -94,9 +102,22 @@ impl Given {
 
     /// Tells the user how far it is. What the hook throws changes nothing.
     pub fn tell<T: Serialize>(&self, progress: &T) {
-        if let (Some(hook), Ok(progress)) = (&self.on_progress, self.answer(progress)) {
+        if self.on_progress.is_none() && self.told.is_none() {
+            return;
+        }
+        let Some(progress) = self.show(progress) else { return };
+        if let Some(hook) = &self.on_progress {
             crate::client::tell(hook, &progress);
         }
+    }
+
+    /// Puts it where it can be seen.
+    pub fn show<T: Serialize>(&self, progress: &T) -> Option<JsValue> {
+        let progress = self.answer(progress).ok()?;
+        if let Some(told) = &self.told {
+            told.set(0, progress.clone());
+        }
+        Some(progress)
     }
 
     /// What Rust has made, for JavaScript.

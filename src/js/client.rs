@@ -20,6 +20,7 @@ const TYPESCRIPT: &str = concat!(
     include_str!("client.d.ts"),
     include_str!("pages.d.ts"),
     include_str!("jobs.d.ts"),
+    include_str!("running.d.ts"),
     include_str!("errors.d.ts")
 );
 
@@ -197,6 +198,11 @@ fn started(
             })))
         }
         Operation::Compose(_, progress, compose) => Ok(settled_by(compose(given(*progress)?))),
+        Operation::Running(_, running) => {
+            let told = Array::new();
+            let ended = running(Given { told: Some(told.clone()), ..given(true)? })?;
+            Ok(lists::running(&told, settled_by(ended)))
+        }
         Operation::Many(_, many) => {
             let mut given = self::given(client, signature, values, &JsValue::UNDEFINED, false)?;
             check_bulk(signature.name, options).map_err(Error::thrown)?;
@@ -217,7 +223,7 @@ fn given(
 ) -> Result<Given, Error> {
     let texts = checked(signature, texts(signature.name, signature.arguments, values)?)?;
     let (options, on_progress) = options::for_call(signature.name, options, progress)?;
-    Ok(Given { client: client.clone(), options, texts, on_progress })
+    Ok(Given { client: client.clone(), options, texts, on_progress, told: None })
 }
 
 /// A list, or the promise of what a call resolves to.

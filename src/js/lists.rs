@@ -1,6 +1,7 @@
 //! Lists and jobs as JavaScript has them: their classes are JavaScript, for a subclass of `Promise` and async generators
 //! are nothing that Rust can export.
 
+use js_sys::Array;
 use wasm_bindgen::prelude::*;
 
 use crate::declare::Paging;
@@ -17,6 +18,13 @@ extern "C" {
     type Job;
     #[wasm_bindgen(constructor)]
     fn new(id: &str, status: JsValue, wait: JsValue) -> Job;
+}
+
+#[wasm_bindgen(module = "/src/js/running.js")]
+extern "C" {
+    type Running;
+    #[wasm_bindgen(constructor)]
+    fn new(told: &Array, ended: JsValue) -> Running;
 }
 
 /// A `PagePromise`. `next` gives the promise of the page that begins at a cursor, at first without one; it also gets
@@ -41,4 +49,9 @@ pub fn job(
     let status = Closure::<dyn Fn(JsValue) -> JsValue>::new(status).into_js_value();
     let wait = Closure::<dyn Fn(JsValue) -> JsValue>::new(wait).into_js_value();
     Job::new(id, status, wait).into()
+}
+
+/// A `Running`: the promise of how it ends, with what was told last.
+pub fn running(told: &Array, ended: JsValue) -> JsValue {
+    Running::new(told, ended).into()
 }

@@ -1,25 +1,20 @@
-use std::future::ready;
-
-use futures_core::Stream;
-use futures_util::{StreamExt, TryStreamExt, stream};
 use matrix_admin_sdk_macros::{handle, model, params};
-use serde::Serialize;
 
 use super::devices::SeenDevice;
+use super::export::export;
+use super::offboarding::{FileLength, Standing};
 use super::power::Powers;
 use super::{
     AccountValidityParams, AdminClientConfig, AdminClientConfigParams, AdministeredRoom, AdministeredRooms,
     AllDeletedMedia, CurrentSessions, DeletedDevices, DeletedMedia, Device, DeviceParams, Devices, Direction,
-    ExportParams, LogOutParams, MediaOrder, MediaPage, MediaParams, PruneDevicesParams, RatelimitOverride,
+    ExportParams, LogOutParams, MediaOrder, MediaPage, MediaParams, OffboardMedia, OffboardParams,
+    OffboardStatus, OffboardStep, OffboardStepName, Offboarding, PruneDevicesParams, RatelimitOverride,
     RedactParams, Redaction, UserDetails, UserExport, UserMedia, UserParams, Users,
 };
-use crate::client::{Call, Error, Items, Job, LocalFuture, in_the_past};
+use crate::client::{Call, Error, Job, WaitOptions, in_the_past};
 use crate::declare::{Map, NonEmpty, Nullable, Object, Unknown, UserId};
-use crate::event_reports::EventReportListParams;
-use crate::media::DownloadParams;
-use crate::rooms::RoomStateParams;
-use crate::user_reports::UserReportListParams;
-use crate::wire::{Class, Failure, Value};
+use crate::rooms::{MakeRoomAdminParams, RoomStateParams};
+use crate::wire::{Class, Failure};
 
 /// One account of the homeserver.
 ///
@@ -418,6 +413,47 @@ impl User {
     #[get("/_synapse/admin/v2/users/{user_id}/devices", field = "devices", since = "1.15", via = prune_devices)]
     fn get_seen_devices(&self) -> Vec<SeenDevice>;
 
+    /// Closes the account, in the order that is safe: locks it, so that the user can do nothing more; makes `handOverTo` an
+    /// admin of the rooms where nobody else is one; redacts what the user has sent and waits for it, up to 100,000 messages
+    /// of each room; quarantines or deletes the files; deactivates it. It stays locked.
+    ///
+    /// ```ts
+    /// const plan = await alice.offboard({ handOverTo: "@bob:example.com", media: "delete", erase: true, dryRun: true });
+    /// console.log(plan.steps);
+    /// const closing = alice.offboard(plan);
+    /// await closing.catch((error) => console.log("stopped:", error));
+    /// await alice.offboard(closing.state);
+    /// ```
+    ///
+    /// What it gives at once can be awaited, and `state` tells how it stands, as plain JSON: store it, and hand it in again
+    /// to go on where it stopped, on another machine too. What is done is not done again, a redaction that was begun is
+    /// found again, and whether the account is deactivated already is looked up before that is sent. A step that fails ends
+    /// it with its error, and nothing later is begun. A suspension is lifted once the account is locked, where rooms or
+    /// messages are touched: the server does that in the name of the user. Under Matrix Authentication Service what that has
+    /// to do, to lock and to deactivate, is skipped with a `reason` that says so. `onProgress` gets the state; `timeoutMs` is
+    /// for each request. `GET` and `PUT /_synapse/admin/v2/users/{user_id}`, then what the steps take · Synapse 1.93 or
+    /// newer, 1.116 with `redact` · the same under Matrix Authentication Service but for those steps
+    #[compose(offboard, progress = Offboarding, begin = begin_offboarding)]
+    pub fn offboard(&self, params: Option<OffboardParams>) -> Offboarding;
+
+    #[get("/_synapse/admin/v2/users/{user_id}", since = "1.7", via = offboard)]
+    fn get_standing(&self) -> Standing;
+
+    #[put("/_synapse/admin/v2/users/{user_id}", idempotent, since = "1.93", via = offboard)]
+    fn set_locked(&self, locked: bool) -> Standing;
+
+    #[get("/_synapse/admin/v1/users/{user_id}/media", field = "media", since = "1.23", via = offboard)]
+    fn get_file_lengths(
+        &self,
+        from: u64,
+        limit: u64,
+        order_by: MediaOrder,
+        dir: Direction,
+    ) -> Vec<FileLength>;
+
+    #[resume(Users::REDACTION_STATUS)]
+    fn begun_redaction(&self, redact_id: String) -> Job<Unknown>;
+
     /// Gets how many messages the user may send, where that is not as the server's configuration has it: `{}` means
     /// that it is, 0 that there is no limit.
     ///
@@ -558,6 +594,14 @@ async fn delete_all_media(
     user: &User,
     mut on_progress: impl FnMut(&AllDeletedMedia),
 ) -> Result<AllDeletedMedia, Error> {
+    delete_files(user, &mut on_progress).await
+}
+
+/// Written once for all who want to be told.
+async fn delete_files(
+    user: &User,
+    on_progress: &mut dyn FnMut(&AllDeletedMedia),
+) -> Result<AllDeletedMedia, Error> {
     let mut done = AllDeletedMedia { deleted_media: Vec::new(), total: 0, left: 0 };
     loop {
         let (from, order) = (done.left as u64, MediaOrder::CreatedTs);
@@ -587,6 +631,13 @@ async fn delete_all_media(
 async fn get_administered_rooms(
     user: &User,
     mut on_progress: impl FnMut(&AdministeredRooms),
+) -> Result<AdministeredRooms, Error> {
+    look_at_rooms(user, &mut on_progress).await
+}
+
+async fn look_at_rooms(
+    user: &User,
+    on_progress: &mut dyn FnMut(&AdministeredRooms),
 ) -> Result<AdministeredRooms, Error> {
     let mut found = AdministeredRooms { rooms: Vec::new(), total: 0 };
     for room_id in user.get_room_ids().await? {
@@ -654,89 +705,181 @@ async fn delete_those(
     Ok(done)
 }
 
-/// All of it, one after the other; nothing behind an error.
-fn export(user: &User, params: Option<ExportParams>) -> Items<UserExport> {
-    let told = stream::iter(parts(user)).then(|(part, told)| async move {
-        Ok(UserExport::Data { part, data: unless(&[Class::Unsupported], told.await)? })
-    });
-    let files = params.and_then(|params| params.media) == Some(true);
-    let files = files.then(|| downloads(user));
-    let all = told.chain(stream::iter(files).flatten());
-    Box::pin(
-        all.scan(false, |failed, part| ready((!std::mem::replace(failed, part.is_err())).then_some(part))),
-    )
-}
-
-type Part = (&'static str, LocalFuture<Result<Value, Error>>);
-
-fn parts(user: &User) -> Vec<Part> {
-    let events = user.client.event_reports().with(user.options.clone());
-    let users = user.client.user_reports().with(user.options.clone());
-    let [by, about, reporter, target] = [(); 4].map(|()| user.user_id().to_owned());
-    vec![
-        ("account", told(user.get())),
-        ("sessions", told(user.query_current_sessions())),
-        ("devices", told(user.get_devices())),
-        ("rooms", told(user.get_rooms())),
-        ("memberships", told(user.get_memberships())),
-        ("account_data", told(user.get_data())),
-        ("pushers", told(user.get_all_pushers())),
-        ("ratelimit", told(user.get_ratelimit())),
-        ("experimental_features", told(user.get_experimental_features())),
-        ("event_reports_by", {
-            let params = EventReportListParams { user_id: Some(by.clone()), ..Default::default() };
-            rows(events.list(params).items(), move |report| report.user_id == by)
-        }),
-        ("event_reports_about", {
-            let params =
-                EventReportListParams { event_sender_user_id: Some(about.clone()), ..Default::default() };
-            rows(events.list(params).items(), move |report| report.sender.as_ref() == Some(&about))
-        }),
-        ("user_reports_by", {
-            let params = UserReportListParams { user_id: Some(reporter.clone()), ..Default::default() };
-            rows(users.list(params).items(), move |report| report.user_id == reporter)
-        }),
-        ("user_reports_about", {
-            let params = UserReportListParams { target_user_id: Some(target.clone()), ..Default::default() };
-            rows(users.list(params).items(), move |report| report.target_user_id == target)
-        }),
-        ("media", rows(user.get_media(None).items(), |_| true)),
-    ]
-}
-
-fn told<T: Serialize>(
-    call: impl IntoFuture<Output = Result<T, Error>> + 'static,
-) -> LocalFuture<Result<Value, Error>> {
-    Box::pin(async move { Ok(Value::of(&call.await?).map_err(Failure::from)?) })
-}
-
-/// The filter of the server takes a part of an id, or old servers do not know it.
-fn rows<T: Serialize + 'static>(
-    rows: impl Stream<Item = Result<T, Error>> + 'static,
-    which: impl Fn(&T) -> bool + 'static,
-) -> LocalFuture<Result<Value, Error>> {
-    told(Box::pin(rows.try_filter(move |row| ready(which(row))).try_collect::<Vec<_>>()))
-}
-
-fn downloads(user: &User) -> Items<UserExport> {
-    let media = user.client.media().with(user.options.clone());
-    let server = user.user_id().split_once(':').map_or("", |(_, server)| server).to_owned();
-    Box::pin(user.get_media(None).items().and_then(move |file| {
-        let params = DownloadParams { admin_unsafely_bypass_quarantine: Some(true), ..Default::default() };
-        let download = media.download(&*server, &*file.media_id, params);
-        async move {
-            let data = unless(&[Class::Unsupported, Class::NotFound], download.await)?;
-            Ok(UserExport::File { file: Box::new(file), data })
-        }
-    }))
-}
-
-/// What it comes to, or the error if it is one of these.
-fn unless<T>(expected: &[Class], result: Result<T, Error>) -> Result<Result<T, Error>, Error> {
-    match result {
-        Err(error) if !error.class().is_some_and(|class| expected.contains(&class)) => Err(error),
-        result => Ok(result),
+fn begin_offboarding(user: &User, params: &Option<OffboardParams>) -> Result<Offboarding, Error> {
+    let params = params.clone().unwrap_or_default();
+    let (expected, received) = ("that of this user", "that of another");
+    if params.user_id.as_ref().is_some_and(|user_id| *user_id != user.user_id) {
+        return Err(Failure::invalid("offboard", "params.user_id", expected, received).into());
     }
+    if params.hand_over_to.as_ref() == Some(&user.user_id) {
+        return Err(Failure::invalid("offboard", "params.handOverTo", "another user", "this one").into());
+    }
+    Ok(Offboarding::new(&user.user_id, params))
+}
+
+async fn offboard(
+    user: &User,
+    params: Option<OffboardParams>,
+    mut state: Offboarding,
+    mut on_progress: impl FnMut(&Offboarding),
+) -> Result<Offboarding, Error> {
+    let dry_run = params.is_some_and(|params| params.dry_run == Some(true));
+    if state.steps.iter().all(OffboardStep::ended) {
+        return Ok(state);
+    }
+    check_heir(user, &state).await?;
+    let mas = user.client.server().with(user.options.clone()).capabilities().await?.mas;
+    for mut step in state.steps.clone() {
+        if step.ended() {
+            continue;
+        }
+        if let Some(signal) = user.options.signal.as_ref().filter(|signal| signal.aborted()) {
+            return Err(Error::thrown(signal.reason()));
+        }
+        let account = user.get_standing().await?;
+        if let Some(reason) = state.needless(step.step, &account, mas) {
+            step.spare(reason);
+        } else if dry_run {
+            plan(user, &mut step).await?;
+        } else {
+            step.begin();
+            let asked = state.clone();
+            let mut tell = |step: &OffboardStep| {
+                state.put(step);
+                on_progress(&state);
+            };
+            tell(&step);
+            let taken = take(user, &asked, &account, &mut step, &mut tell).await;
+            // One that was cancelled is still running.
+            if let Err(error) = &taken
+                && let Some(class) = error.class()
+            {
+                step.status = OffboardStatus::Failed;
+                step.code = Some(class.code().to_owned());
+                step.reason = Some(error.message().to_owned());
+                tell(&step);
+            }
+            taken?;
+            step.status = OffboardStatus::Done;
+        }
+        state.put(&step);
+        on_progress(&state);
+    }
+    Ok(state)
+}
+
+/// Who is to have the rooms has to be there, as far as this server can tell.
+async fn check_heir(user: &User, state: &Offboarding) -> Result<(), Error> {
+    let server = |user_id: &str| user_id.split_once(':').map(|(_, server)| server.to_owned());
+    let Some(heir) = &state.hand_over_to else { return Ok(()) };
+    if server(heir) != server(&user.user_id) {
+        return Ok(());
+    }
+    let account = user.client.user(&**heir)?.with(user.options.clone()).get_standing().await?;
+    if account.deactivated {
+        let (expected, received) = ("a user who can have rooms", "one whose account is deactivated");
+        return Err(Failure::invalid("offboard", "params.handOverTo", expected, received).into());
+    }
+    Ok(())
+}
+
+/// Finds out what a step would do.
+async fn plan(user: &User, step: &mut OffboardStep) -> Result<(), Error> {
+    match step.step {
+        OffboardStepName::Lock | OffboardStepName::Redact => {}
+        OffboardStepName::Rooms => step.rooms = Some(rooms_of_nobody_else(user).await?),
+        OffboardStepName::Media => {
+            let (mut files, mut bytes) = (0, 0);
+            loop {
+                let (order, dir) = (MediaOrder::CreatedTs, Direction::F);
+                let page = user.get_file_lengths(files as u64, FILES_A_CALL, order, dir).await?;
+                files += page.len() as i64;
+                bytes += page.iter().filter_map(|file| file.media_length).sum::<i64>();
+                if page.len() < FILES_A_CALL as usize {
+                    break;
+                }
+            }
+            (step.files, step.bytes) = (Some(files), Some(bytes));
+        }
+        OffboardStepName::Deactivate => {
+            step.devices = Some(user.get_seen_devices().await?.len() as i64);
+            step.joined_rooms = Some(user.get_room_ids().await?.len() as i64);
+        }
+    }
+    Ok(())
+}
+
+/// More messages than anybody sends to a room, and as many as a server can hold in mind.
+const MESSAGES_A_ROOM: u64 = 100_000;
+
+/// Takes a step, up to its end.
+async fn take(
+    user: &User,
+    asked: &Offboarding,
+    account: &Standing,
+    step: &mut OffboardStep,
+    tell: &mut dyn FnMut(&OffboardStep),
+) -> Result<(), Error> {
+    match step.step {
+        OffboardStepName::Lock => {
+            user.set_locked(true).await?;
+            let acts = asked.wants(OffboardStepName::Rooms) || asked.redact;
+            if acts && account.suspended == Some(true) {
+                user.suspend(false).await?;
+            }
+        }
+        OffboardStepName::Rooms => {
+            let rooms = user.client.rooms().with(user.options.clone());
+            let heir = MakeRoomAdminParams { user_id: asked.hand_over_to.clone() };
+            for room_id in rooms_of_nobody_else(user).await? {
+                let handed_over = step.rooms.get_or_insert_default();
+                if !handed_over.contains(&room_id) {
+                    rooms.make_admin(&*room_id, heir.clone()).await?;
+                    handed_over.push(room_id);
+                    tell(step);
+                }
+            }
+        }
+        OffboardStepName::Redact => {
+            let id = match &step.redact_id {
+                Some(id) => id.clone(),
+                None => {
+                    let all = RedactParams { limit: Some(MESSAGES_A_ROOM), ..RedactParams::default() };
+                    user.redact(all).await?.id().to_owned()
+                }
+            };
+            step.redact_id = Some(id.clone());
+            tell(step);
+            let waiting = WaitOptions { signal: user.options.signal.clone(), ..WaitOptions::default() };
+            let waited = user.begun_redaction(id).wait(waiting, |_| ()).await;
+            if matches!(&waited, Err(error) if matches!(error.class(), Some(Class::Job | Class::NotFound))) {
+                // The next time begins another one.
+                step.redact_id = None;
+            }
+            step.failed_redactions = waited?.get("failed_redactions").map(|failed| failed.names());
+        }
+        OffboardStepName::Media if asked.media == OffboardMedia::Delete => {
+            let before = step.files.unwrap_or_default();
+            let mut count = |so_far: &AllDeletedMedia| {
+                (step.files, step.left) = (Some(before + so_far.total), Some(so_far.left));
+                tell(step);
+            };
+            delete_files(user, &mut count).await?;
+        }
+        OffboardStepName::Media => step.files = Some(user.quarantine_media().await?),
+        OffboardStepName::Deactivate => {
+            let params = DeactivateParams { erase: Some(asked.erase) };
+            user.deactivate_account(params).ignored().await?;
+        }
+    }
+    Ok(())
+}
+
+/// The rooms that only this user can administer.
+async fn rooms_of_nobody_else(user: &User) -> Result<Vec<String>, Error> {
+    let found = look_at_rooms(user, &mut |_| ()).await?;
+    let alone = found.rooms.into_iter().filter(|room| room.others.is_empty());
+    Ok(alone.map(|room| room.room_id).collect())
 }
 
 /// The server wants to be told the rooms; an empty list stands for all of them.

@@ -50,6 +50,12 @@ impl Value {
         Some(Value(String::from_utf8_lossy(member.text()).into_owned()))
     }
 
+    /// The names of its members, if it is an object.
+    pub fn names(&self) -> Vec<String> {
+        let members = self.json().into_iter().flat_map(|json| json.members());
+        members.filter_map(|(name, _)| Some(name.as_str()?.into_owned())).collect()
+    }
+
     /// The string, if it is one.
     pub fn as_str(&self) -> Option<String> {
         Some(self.json()?.as_str()?.into_owned())

@@ -9,6 +9,7 @@ import * as ids from "./checks/ids.js";
 import * as iterators from "./checks/iterators.js";
 import * as jobs from "./checks/jobs.js";
 import * as media from "./checks/media.js";
+import * as offboard from "./checks/offboard.js";
 import * as others from "./checks/others.js";
 import * as pages from "./checks/pages.js";
 import * as replies from "./checks/replies.js";
@@ -34,7 +35,7 @@ const noStrays = {
   },
 };
 
-const parts = [surface, args, ids, replies, others, retries, secrets, pages, media, jobs, guards, bulk, iterators, seed, server];
+const parts = [surface, args, ids, replies, others, retries, secrets, pages, media, jobs, guards, bulk, iterators, offboard, seed, server];
 const subjects = parts.flatMap(({ checks }) => checks);
 const scenarios = Object.entries(sections).flatMap(([section, list]) =>
   list.map(({ name, run }) => ({ name: `${section}: ${name}`, run })),

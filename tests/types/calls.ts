@@ -16,9 +16,12 @@ import type {
   UserMedia,
   MediaPage,
   MediaParams,
+  OffboardStep,
+  Offboarding,
   PagePromise,
   Pusher,
   Pushers,
+  Running,
   UserData,
   UserListParams,
   UserPage,
@@ -182,6 +185,17 @@ const cleaned: { local: number; remote: number | null; bytes: number | null } = 
   { before_ts: 1, dryRun: true },
   { onProgress: ({ local }) => console.log(local) },
 );
+
+// ---- closing an account
+
+const closing: Running<Offboarding> = alice.offboard(
+  { erase: true, redact: true, media: "quarantine", handOverTo: "@bob:example.com", dryRun: true },
+  { signal: controller.signal, onProgress: ({ steps }) => console.log(steps.map(({ step, status }) => `${step}: ${status}`)) },
+);
+const open: OffboardStep[] = closing.steps.filter(({ status }) => status !== "done" && status !== "skipped");
+const stored: string = JSON.stringify(closing.state);
+const closed: Offboarding = await alice.offboard(await closing);
+await alice.offboard(JSON.parse(stored));
 
 // ---- any other path
 

@@ -3,9 +3,9 @@ use std::collections::BTreeMap;
 use futures_util::{StreamExt, TryStreamExt};
 use matrix_admin_sdk::{
     AccountValidityParams, AdminClientConfigParams, Class, DeactivateParams, DeviceParams, ExportParams,
-    HttpMethod, LogOutParams, LoginAsUserParams, MediaParams, NewThreepid, PruneDevicesParams, RawRequest,
-    RedactParams, ResetPasswordParams, ThreepidMedium, User, UserExport, UserParams, UserReportListParams,
-    wire,
+    HttpMethod, LogOutParams, LoginAsUserParams, MediaParams, NewThreepid, OffboardMedia, OffboardParams,
+    OffboardStatus, PruneDevicesParams, RawRequest, RedactParams, ResetPasswordParams, ThreepidMedium, User,
+    UserExport, UserParams, UserReportListParams, wire,
 };
 use serde_json::json;
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -553,5 +553,55 @@ async fn an_export_has_each_part_of_what_the_server_holds() {
         "GET /_synapse/admin/v1/whois/{user_id}",
         "GET /_synapse/admin/v2/users/{user_id}",
         "GET /_synapse/admin/v2/users/{user_id}/devices",
+    ]);
+}
+
+#[wasm_bindgen_test]
+async fn an_account_is_closed_step_by_step_and_its_state_goes_on() {
+    let (admin, alice) = admin_and_alice().await;
+    let bob = admin.sign_up(&unique("bob")).await;
+    let room = alice.create_room_with(json!({ "preset": "public_chat", "room_version": "11" })).await;
+    say(&alice, &room, "hello").await;
+    let client = watched(&admin);
+    let user = client.user(&*alice.id).unwrap();
+    let params = OffboardParams {
+        erase: Some(true),
+        redact: Some(true),
+        media: Some(OffboardMedia::Delete),
+        hand_over_to: Some(bob.id.clone()),
+        ..OffboardParams::default()
+    };
+    let plan = OffboardParams { dry_run: Some(true), ..params.clone() };
+    let planned = user.offboard(plan, |_| ()).await.unwrap();
+    assert!(planned.steps.iter().all(|step| step.status == OffboardStatus::Planned), "{planned:?}");
+    assert_eq!(planned.steps[1].rooms, Some(vec![room.clone()]));
+    assert_eq!((planned.steps[3].files, planned.steps[3].bytes), (Some(0), Some(0)));
+    assert!(!user.get().await.unwrap().deactivated);
+    let mut told = Vec::new();
+    let closed = user.offboard(planned, |so_far| told.push(so_far.clone())).await.unwrap();
+    assert!(closed.steps.iter().all(|step| step.status == OffboardStatus::Done), "{closed:?}");
+    assert_eq!(written(told.last().unwrap()), written(&closed));
+    let details = user.get().await.unwrap();
+    assert_eq!((details.deactivated, details.erased, details.locked), (true, Some(true), Some(true)));
+    let again = user.offboard(closed.clone(), |_| panic!("all is done")).await.unwrap();
+    assert_eq!(written(&again), written(&closed));
+    let heir = OffboardParams { hand_over_to: Some(alice.id.clone()), ..params };
+    let refused = failure(Box::pin(user.offboard(heir, |_| ()))).await;
+    assert_eq!(refused.argument(), Some("params.handOverTo"));
+    client.assert_called(&[
+        "GET /_synapse/admin/v2/users/{user_id}",
+        "PUT /_synapse/admin/v2/users/{user_id}",
+        "GET /_synapse/admin/v1/server_version",
+        "GET /_synapse/admin/v1/registration_tokens/{token}",
+        "GET /_synapse/admin/v1/users/{user_id}/joined_rooms",
+        "GET /_synapse/admin/v1/rooms/{room_id}/state",
+        "GET /_synapse/admin/v1/rooms/{room_id}/members",
+        "GET /_synapse/admin/v2/users/{user_id}/devices",
+        "POST /_synapse/admin/v1/rooms/{room_id_or_alias}/make_room_admin",
+        "POST /_synapse/admin/v1/user/{user_id}/redact",
+        "GET /_synapse/admin/v1/user/redact_status/{redact_id}",
+        "GET /_synapse/admin/v1/users/{user_id}/media",
+        "DELETE /_synapse/admin/v1/users/{user_id}/media",
+        "POST /_synapse/admin/v1/deactivate/{user_id}",
     ]);
 }

@@ -1,0 +1,69 @@
+// Closing an account: what ends it in the middle loses nothing.
+import { equal, fake, group, isError, json, never, pause, refusal, rejection } from "../tools.js";
+
+export const { checks, check } = group("closing an account");
+
+/** @typedef {{ method: string, path: string }} Call */
+
+/** A server with an account that nobody has closed yet. @param {(call: Call) => Response | Promise<never> | undefined} answer */
+function server(answer) {
+  let deactivated = false;
+  return (/** @type {Call} */ { method, path }) => {
+    const own = answer({ method, path });
+    if (own) return own;
+    if (path.includes("/server_version")) return json({ server_version: "1.163.2" });
+    if (path.includes("/registration_tokens/")) return refusal(404, "M_NOT_FOUND");
+    if (path.includes("/deactivate/")) return (deactivated = true), json({ id_server_unbind_result: "success" });
+    if (path.includes("/media/quarantine")) return json({ num_quarantined: 3 });
+    if (path.endsWith("/redact")) return json({ redact_id: "r" });
+    if (path.includes("/redact_status/")) return json({ status: "complete", failed_redactions: { $e: "no" } });
+    return json({ deactivated, suspended: false, erased: false });
+  };
+}
+
+/** @param {{ method: string, path: string }[]} sent */
+const changes = (sent) => sent.filter(({ method }) => method !== "GET").map(({ path }) => path.split("/")[4]);
+
+check("an abort in the middle loses nothing of its state, with which another client goes on", async (context) => {
+  const hanging = fake(context, server(({ path }) => (path.includes("/redact_status/") ? never() : undefined)));
+  const controller = new AbortController();
+  const closing = hanging.user.offboard({ redact: true, media: "quarantine" }, { signal: controller.signal });
+  equal(closing.steps.map(({ status }) => status), ["planned", "skipped", "planned", "planned", "planned"], "the steps, at once");
+  while (!hanging.sent.some(({ path }) => path.includes("/redact_status/"))) await pause(1);
+  controller.abort("enough");
+  equal(await rejection(() => closing), "enough", "the reason");
+  equal(closing.steps.map(({ status }) => status), ["done", "skipped", "running", "planned", "planned"], "the steps");
+  const { user, sent } = fake(context, server(() => undefined));
+  const state = await user.offboard(JSON.parse(JSON.stringify(closing.state)));
+  equal(state.steps.map(({ status }) => status), ["done", "skipped", "done", "done", "done"], "the steps in the end");
+  equal([state.steps[2]?.failed_redactions, state.steps[3]?.files], [["$e"], 3], "what they come to");
+  equal(changes(sent).length, 2, "how many changes were sent");
+});
+
+check("a deactivation whose answer was lost is looked for, and not sent again", async (context) => {
+  let closed = false;
+  const { user, sent } = fake(context, server(({ path }) => {
+    if (path.includes("/deactivate/")) return (closed = true), refusal(502, "M_UNKNOWN");
+    return closed && path.includes("/v2/users/") ? json({ deactivated: true, suspended: false, erased: false }) : undefined;
+  }));
+  const closing = user.offboard();
+  isError(await rejection(() => closing), context.sdk.ServerError);
+  equal(closing.steps[4]?.status, "failed", "the step");
+  const state = await user.offboard(closing.state);
+  equal([state.steps[4]?.status, state.steps[4]?.code], ["done", undefined], "the step in the end");
+  equal(sent.filter(({ path }) => path.includes("/deactivate/")).length, 1, "how often it was sent");
+});
+
+check("a signal that is aborted already begins nothing", async (context) => {
+  const { user, sent } = fake(context, server(() => undefined));
+  equal(await rejection(() => user.offboard({}, { signal: AbortSignal.abort("no") })), "no", "the reason");
+  equal(sent.length, 0, "what was sent");
+});
+
+check("a step that the server refuses ends it, and says why", async (context) => {
+  const { user, sent } = fake(context, server(({ path }) => (path.includes("/quarantine") ? refusal(403, "M_FORBIDDEN") : undefined)));
+  const closing = user.offboard({ media: "quarantine" });
+  isError(await rejection(() => closing), context.sdk.PermissionDeniedError);
+  equal([closing.steps[3]?.status, closing.steps[3]?.code, closing.steps[4]?.status], ["failed", "PERMISSION_DENIED", "planned"], "the steps");
+  equal(sent.some(({ path }) => path.includes("/deactivate/")), false, "whether it was deactivated");
+});
