@@ -1,9 +1,7 @@
 // What the contract checks are made of: a client on a real homeserver that keeps each reply as the server sent it.
 
-import { execFile } from "node:child_process";
-import { fileURLToPath } from "node:url";
-import { promisify } from "node:util";
 import { equal, group as plainGroup, isError, ok, rejection } from "../runtimes/tools.js";
+import { sql } from "./sql.mjs";
 
 export * from "../runtimes/tools.js";
 
@@ -90,14 +88,7 @@ export async function connect({ sdk, server, mas }) {
     /** As the admin. @param {string} method @param {string} path @param {unknown} [body] */
     ask: (method, path, body) => request(method, path, body, accessToken),
 
-    /** Writes into the database what no API would. @param {string} statements */
-    async sql(statements) {
-      const { SYNAPSE_PYTHON = "python3", SYNAPSE_DATABASE = "" } = process.env;
-      const script = fileURLToPath(new URL("sql.py", import.meta.url));
-      const running = promisify(execFile)(SYNAPSE_PYTHON, [script, ...SYNAPSE_DATABASE.split("\n")]);
-      running.child.stdin?.end(statements);
-      await running;
-    },
+    sql,
 
     /** A name that nobody has yet. @param {string} [word] */
     name: (word = "user") => `${word}-${Date.now().toString(36)}-${names++}`,

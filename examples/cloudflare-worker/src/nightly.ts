@@ -3,7 +3,8 @@ import type { MatrixAdminClient } from "matrix-admin-sdk";
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 /**
- * Deletes the media that nobody used for so many days; tells of that, and of who is new since the last run.
+ * Deletes the media that nobody used for so many days, other servers' too; tells of that, and of who is new since the
+ * last run.
  *
  * All counts from the time that the run was planned for, not from when it came to it: so two runs meet exactly,
  * and no user is told twice or never.
@@ -23,6 +24,7 @@ export async function nightly(
     newUsers.push(name);
   }
 
-  const { total } = await client.media.deleteBefore(until - mediaDays * DAY_MS, {}, { timeoutMs: 600_000 });
-  return { since, until, newUsers, deletedMedia: total };
+  const unused = { before_ts: until - mediaDays * DAY_MS, remote: true };
+  const { local, remote } = await client.media.cleanUp(unused, { timeoutMs: 600_000 });
+  return { since, until, newUsers, deletedMedia: { local, remote } };
 }
