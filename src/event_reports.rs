@@ -28,6 +28,7 @@ impl EventReports {
     /// first step on. Keep the id of the last one to go on from there another time.
     ///
     /// ```ts
+    /// const signal = AbortSignal.timeout(600_000);
     /// for await (const { id, user_id, reason } of client.eventReports.watch({}, { signal })) console.log(id, user_id, reason);
     /// ```
     ///

@@ -28,6 +28,7 @@ impl UserReports {
     /// first step on. Keep the id of the last one to go on from there another time.
     ///
     /// ```ts
+    /// const signal = AbortSignal.timeout(600_000);
     /// for await (const { id, target_user_id, reason } of client.userReports.watch({}, { signal })) console.log(id, target_user_id, reason);
     /// ```
     ///

@@ -833,8 +833,8 @@ fn structure(handle: &Ident, bound: &Bound, attributes: &[Attribute]) -> TokenSt
         #docs
         #[derive(Clone)]
         pub struct #handle {
-            pub(super) client: crate::client::Client,
-            pub(super) options: crate::client::CallOptions,
+            client: crate::client::Client,
+            options: crate::client::CallOptions,
             #(#names: #types,)*
         }
 

@@ -6,7 +6,7 @@
  * closing.catch(() => console.log("stopped at", closing.steps.find(({ status }) => status === "failed")));
  * ```
  */
-export interface Running<State extends { steps: unknown }> extends Promise<State> {
+export interface Running<State extends Pick<Offboarding, "steps">> extends Promise<State> {
   /** How it stands, as plain JSON: store it, and hand it in again to go on where it stopped. */
   readonly state: State;
   /** The steps of `state`. */
