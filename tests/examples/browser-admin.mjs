@@ -35,8 +35,10 @@ let mine = "";
 let crowd = "";
 /** @type {Record<"alice" | "anna" | "bob" | "carol" | "dan", Person>} */
 let people;
-/** @type {{ deleted: string, another: string, many: string[] }} */
+/** @type {{ deleted: string, another: string, many: string[], left: string }} */
 let rooms;
+/** Of the crowd, the first two: one who has something, and one who has nothing. @type {[Person, Person]} */
+let leaving;
 
 /** @param {string} browser @param {() => any} build */
 function inBrowser(browser, build) {
@@ -52,7 +54,7 @@ function inBrowser(browser, build) {
   add("starts, with a homeserver to look at", async () => {
     const now = Date.now().toString(36);
     [mine, crowd] = [`${browser.toLowerCase()}-${now}`, `${now}-${browser.toLowerCase()}`];
-    ({ people, rooms } = await fill());
+    ({ people, rooms, leaving } = await fill());
     const own = (driver = await build());
     afterwards(() => own.quit());
     await driver.manage().window().setRect({ width: 1200, height: 900 });
@@ -355,7 +357,7 @@ function inBrowser(browser, build) {
     deepEqual(await Promise.all(rooms.many.map(roomExists)), [false, false]);
   });
 
-  check("users: several are deactivated; who fails is told, and tried again", async () => {
+  check("users: what there is to close is told first, and nothing is changed", async () => {
     await open("#/users");
     await heading("Users");
     await search(crowd);
@@ -367,25 +369,102 @@ function inBrowser(browser, build) {
     await some[0].click();
     await some[1].click();
     match(await text(".selection"), /2 users selected/);
+    await click("Close their accounts…");
+    await eventually(async () => deepEqual(await previewed(), [
+      [leaving[0].id, "1", "1", "1", "2", "1.5 kB"],
+      [leaving[1].id, "0", "0", "0", "0", "0 bytes"],
+      ["Together", "1", "1", "1", "2", "1.5 kB"],
+    ]));
+    await barrierFree();
+    await type(Key.ESCAPE);
+    await eventually(async () => equal((await driver.findElements(By.css("dialog[open]"))).length, 0));
+    equal(await focused("textContent"), "Close their accounts…", "what has the focus");
+    for (const person of leaving) {
+      const { deactivated, locked } = await details(person);
+      deepEqual([deactivated, locked], [false, false]);
+    }
+    deepEqual([await filesOf(leaving[0]), await powerIn(rooms.left, people.carol)], [2, undefined]);
+  });
+  check("users: who is to have the rooms has to be there, or nothing is begun", async () => {
+    await click("Close their accounts…");
+    await (await one("dialog [name=handOverTo]")).sendKeys(`@nobody-${mine}:${server}`);
+    await (await one("dialog [name=confirm]")).sendKeys("2 users", Key.ENTER);
+    await eventually(async () => match(await text("dialog [role=alert]"), /User not found/));
+    equal((await details(leaving[0])).locked, false);
+    await click("Cancel", "dialog");
+  });
+  check("users: several are closed step by step; who fails is told, and goes on from there", async () => {
     // The server refuses one of them, once.
-    await driver.executeScript(`
-      const { fetch } = window;
+    await driver.executeScript(
+      `const { fetch } = window;
       let refused = false;
+      window.sent = [];
       window.fetch = (request, ...more) => {
-        if (refused || !request.url.includes("/deactivate/")) return fetch(request, ...more);
+        if (request.method !== "GET") window.sent.push(request.method + " " + request.url);
+        const late = request.url.includes("/deactivate/") && request.url.includes(arguments[0]);
+        if (refused || !late) return fetch(request, ...more);
         refused = true;
         return Promise.resolve(Response.json({ errcode: "M_UNKNOWN", error: "not now" }, { status: 400 }));
       };
-    `);
-    await click("Deactivate them…");
+      const tasks = document.querySelector("#tasks");
+      const see = () => (window.seen = (window.seen ?? "") + tasks.querySelector(".far")?.textContent);
+      new MutationObserver(see).observe(tasks, { subtree: true, childList: true, characterData: true });`,
+      `${crowd}-10`,
+    );
+    await click("Close their accounts…");
+    await (await one("dialog [name=media] [value=delete]")).click();
+    await (await one("dialog [name=handOverTo]")).sendKeys(people.carol.id);
+    await (await one("dialog [name=erase]")).click();
     await (await one("dialog [name=confirm]")).sendKeys("2 users", Key.ENTER);
-    await eventually(async () => match(await text("#tasks .failed"), /1 of 2 users deactivated/));
+    await eventually(async () => match(await text("#tasks .failed"), /1 of 2 accounts closed/));
+    match(await driver.executeScript("return window.seen"), /Files\s+planned[^]*Lock\s+running[^]*Lock\s+done/);
     await barrierFree();
-    await (await one("#tasks details summary")).click();
-    match(await text("#tasks details"), /not now/);
+    await (await one("#tasks [role=status] summary")).click();
+    match(await text("#tasks [role=status] details"), /not now/);
+    await (await one("#tasks .far summary")).click();
+    const steps = (await text("#tasks .far")).split("\n").map((line) => line.trim());
+    equal(steps[0], `${leaving[0].id} Deactivate: failed`);
+    const redact = "Redact messages skipped not asked for";
+    deepEqual(steps.slice(1, 5), ["Lock done", "Hand rooms over done 1 room", redact, "Files done 2 files"]);
+    match(steps[5] ?? "", /Deactivate failed .*not now/);
+    equal(steps[6], `${leaving[1].id} closed`);
+    await barrierFree();
+    deepEqual([await filesOf(leaving[0]), await powerIn(rooms.left, people.carol)], [0, 100]);
+    const half = await details(leaving[0]);
+    deepEqual([half.locked, half.deactivated], [true, false]);
+    equal((await details(leaving[1])).erased, true);
+
+    await driver.executeScript("window.sent = []");
     await click(/^Try again/, "#tasks");
-    await eventually(async () => match(await text("#tasks"), /1 of 1 user deactivated/));
+    await eventually(async () => match(await text("#tasks"), /1 of 1 account closed/));
+    const { deactivated, erased } = await details(leaving[0]);
+    deepEqual([deactivated, erased], [true, true]);
+    const sent = await driver.executeScript("return window.sent");
+    ok(sent.length === 1 && sent[0].includes("/deactivate/"), `it was sent: ${sent.join(", ")}`);
     await eventually(async () => equal((await driver.findElements(By.css("tbody tr.faded"))).length, 2));
+  });
+
+  check("users: a closing that a reload has stopped goes on from where it was", async () => {
+    await driver.navigate().refresh();
+    await eventually(async () => equal((await texts("tbody .person")).length, 25));
+    await driver.executeScript(`
+      const { fetch } = window;
+      window.fetch = (request, ...more) =>
+        request.url.includes("/deactivate/") ? new Promise(() => {}) : fetch(request, ...more);
+    `);
+    await (await driver.findElements(By.css("tbody .tick input")))[2].click();
+    await click("Close their accounts…");
+    await (await one("dialog [name=confirm]")).sendKeys("1 user", Key.ENTER);
+    await eventually(async () => match(await text("#tasks .far"), /-12\S* Deactivate: running/));
+    await driver.navigate().refresh();
+    await eventually(async () =>
+      match(await text("#tasks .stopped"), /1 account not closed yet[^]*Deactivate: running/),
+    );
+    await barrierFree();
+    await click(/^Go on/, "#tasks");
+    await eventually(async () => match(await text("#tasks"), /1 of 1 account closed/));
+    equal((await details(crowded(12))).deactivated, true);
+    equal(await driver.executeScript("return sessionStorage.getItem('closings')"), "{}");
   });
 
   check("dark, and narrow: no serious barrier, nothing beside the screen", async () => {
@@ -512,10 +591,20 @@ async function fill() {
   await root.api("PUT", user(dan), { deactivated: true });
   await root.api("PUT", user(bob), { locked: true });
   for (let n = 10; n < 37; n++) {
-    await root.api("PUT", `/_synapse/admin/v2/users/${encodeURIComponent(`@${crowd}-${n}:${server}`)}`, {});
+    await root.api("PUT", user(crowded(n)), n === 10 ? { password: crowded(n).password } : {});
   }
-  return { people: { alice, anna, bob, carol, dan }, rooms: { deleted, another, many: await Promise.all(many) } };
+  const first = await as(crowded(10));
+  const left = (await first.createRoom(`Left ${mine}`)).room_id;
+  for (const size of [500, 1000]) await first.upload("left.bin", "application/octet-stream", Buffer.alloc(size));
+  return {
+    people: { alice, anna, bob, carol, dan },
+    rooms: { deleted, another, many: await Promise.all(many), left },
+    leaving: /** @type {[Person, Person]} */ ([crowded(10), crowded(11)]),
+  };
 }
+
+/** @param {number} n @returns {Person} */
+const crowded = (n) => ({ id: `@${crowd}-${n}:${server}`, password: "the secret of many" });
 
 /** @param {string} localpart @param {string} displayname @returns {Promise<Person>} */
 async function person(localpart, displayname) {
@@ -538,6 +627,12 @@ const roomExists = (id) =>
     () => true,
     ({ errcode }) => (equal(errcode, "M_NOT_FOUND"), false),
   );
+
+/** @param {string} room @param {Person} person @returns {Promise<number | undefined>} */
+async function powerIn(room, { id }) {
+  const { state } = await root.api("GET", `/_synapse/admin/v1/rooms/${encodeURIComponent(room)}/state`);
+  return state.find((/** @type {any} */ { type }) => type === "m.room.power_levels").content.users[id];
+}
 
 // ---- what a person does
 
@@ -657,6 +752,13 @@ async function rowsAre(people) {
   const ids = people.map(({ id }) => id);
   await eventually(async () => deepEqual(await texts("tbody .person > span:last-child"), ids));
 }
+
+/** The rows of the table in the dialog. @returns {Promise<string[][]>} */
+const previewed = () =>
+  driver.executeScript(
+    `const rows = [...document.querySelectorAll("dialog tbody tr")];
+    return rows.map(({ cells }) => [...cells].map(({ textContent }) => textContent.trim()));`,
+  );
 
 const barrierFree = () => isBarrierFree(driver);
 

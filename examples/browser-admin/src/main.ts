@@ -4,7 +4,7 @@ import { problem } from "./errors.js";
 import { clearNotices, complain } from "./notices.js";
 import { Page, type View, address, link } from "./page.js";
 import { type Session, forget, logOut, resume } from "./session.js";
-import { followDeletions, stopTasks } from "./tasks.js";
+import { findClosings, followDeletions, stopTasks } from "./tasks.js";
 import { logIn } from "./views/login.js";
 import { media } from "./views/media.js";
 import { rooms } from "./views/rooms.js";
@@ -108,6 +108,7 @@ function showLogIn(error?: unknown) {
 async function enter(entered: Session) {
   session = entered;
   followDeletions(entered.client, () => open());
+  findClosings(entered.client, () => open());
   await open();
 }
 

@@ -5,6 +5,8 @@ import type {
   DeletedMedia,
   Job,
   MatrixAdminClient,
+  Offboarding,
+  OffboardStep,
   RoomDeletion,
 } from "matrix-admin-sdk";
 import { html, nothing, render } from "lit-html";
@@ -22,6 +24,8 @@ interface Task {
   canStop: boolean;
   /** Of many, those for which it failed. */
   failures?: { item: string; error: unknown }[];
+  /** Of many that are done in steps, how far each is. */
+  far?: () => { item: string; steps: OffboardStep[] }[];
   /** Begins with what is left. */
   again?: () => void;
 }
@@ -64,13 +68,16 @@ interface Deed {
   noun: string;
   /** What an item is when it is done. */
   done: string;
+  /** Where an item is done in steps, how far it is. */
+  steps?: (item: string) => OffboardStep[];
 }
 
 type Run = (ids: string[], options: BulkOptions<string>) => Promise<BulkResult<string, unknown>>;
 
 export function forMany(deed: Deed, ids: string[], run: Run, whenDone: () => void): Promise<void> {
-  const { title, noun, done } = deed;
+  const { title, noun, done, steps } = deed;
   return start(title, true, async (task, update) => {
+    if (steps) task.far = () => ids.map((item) => ({ item, steps: steps(item) }));
     const say = (number: number) => `${count(number)} of ${count(ids.length, noun)} ${done}`;
     const outcome = await run(ids, {
       signal: task.stop.signal,
@@ -87,6 +94,87 @@ export function forMany(deed: Deed, ids: string[], run: Run, whenDone: () => voi
     }
     return say(outcome.done.length);
   }).then(whenDone);
+}
+
+// ---- accounts: closed in steps. How far each is, is stored until it is closed, and it goes on from there, also after
+// a reload
+
+const CLOSINGS = "closings";
+type Closings = Record<string, Offboarding>;
+const closings = (): Closings => JSON.parse(sessionStorage.getItem(CLOSINGS) ?? "{}");
+
+function store(state: Offboarding) {
+  const { [state.user_id]: _, ...others } = closings();
+  const left = stepAt(state.steps) ? { ...others, [state.user_id]: state } : others;
+  sessionStorage.setItem(CLOSINGS, JSON.stringify(left));
+}
+
+export function closeAccounts(client: MatrixAdminClient, plans: Offboarding[], whenDone: () => void) {
+  const states = new Map(plans.map((plan) => [plan.user_id, plan]));
+  plans.forEach(store);
+  const close: Run = (ids, options) =>
+    client.bulk(
+      ids,
+      async (id, call) => {
+        const keep = (state: Offboarding) => {
+          states.set(id, state);
+          // Who has logged out leaves nothing behind.
+          if (!call.signal.aborted) store(state);
+          show();
+        };
+        const closing = client.user(id).offboard(states.get(id), { ...call, onProgress: keep });
+        await closing.finally(() => keep(closing.state));
+      },
+      options,
+    );
+  const steps = (id: string) => states.get(id)?.steps ?? [];
+  const deed = { title: "Closing accounts", noun: "account", done: "closed", steps };
+  return forMany(deed, [...states.keys()], close, whenDone);
+}
+
+/** Offers to go on with what a reload has stopped. */
+export function findClosings(client: MatrixAdminClient, whenDone: () => void) {
+  const plans = Object.values(closings());
+  if (plans.length === 0) return;
+  tasks.push({
+    title: "Closing accounts",
+    says: `${count(plans.length, "account")} not closed yet`,
+    state: "stopped",
+    stop: new AbortController(),
+    canStop: true,
+    far: () => plans.map(({ user_id, steps }) => ({ item: user_id, steps })),
+    again: () => void closeAccounts(client, plans, whenDone),
+  });
+  show();
+}
+
+const STEPS: Record<OffboardStep["step"], string> = {
+  lock: "Lock",
+  rooms: "Hand rooms over",
+  redact: "Redact messages",
+  media: "Files",
+  deactivate: "Deactivate",
+};
+const MARKS: Partial<Record<OffboardStep["status"], string>> = { done: "good", failed: "warning", skipped: "off" };
+
+function stepList(steps: OffboardStep[]) {
+  const item = ({ step, status, reason, rooms, files }: OffboardStep) => {
+    const amount = [rooms && count(rooms.length, "room"), files !== undefined && count(files, "file")];
+    return html`<li>
+      ${STEPS[step]} <span class="mark ${MARKS[status] ?? ""}">${status}</span>
+      <small>${[...amount, reason].filter(Boolean).join(", ")}</small>
+    </li>`;
+  };
+  return html`<ol>${steps.map(item)}</ol>`;
+}
+
+const stepAt = (steps: OffboardStep[]) =>
+  steps.find(({ status }) => status !== "done" && status !== "skipped");
+
+/** In short. */
+function standing(steps: OffboardStep[]) {
+  const at = stepAt(steps);
+  return at ? `${STEPS[at.step]}: ${at.status}` : "closed";
 }
 
 // ---- rooms: the server deletes them on its own, and knows how far it is by an id, which outlives a reload
@@ -133,7 +221,7 @@ const stopped = (says: string) => `Stopped: ${says}. The server may still finish
 
 function show() {
   const card = (task: Task, index: number) => {
-    const { title, says, state, progress, error, stop, canStop, failures, again } = task;
+    const { title, says, state, progress, error, stop, canStop, failures, far, again } = task;
     const running = state === "running";
     const dismiss = () => {
       tasks = tasks.filter((other) => other !== task);
@@ -154,6 +242,18 @@ function show() {
         ${error ? problem(error) : html`<p>${state === "stopped" ? stopped(says) : says}</p>`}
         ${failures?.map(({ item, error }) => html`<details><summary>${item}</summary>${problem(error)}</details>`)}
       </div>
+      ${
+        far
+          ? html`<div class="far">
+            ${far().map(
+              ({ item, steps }) => html`<details>
+                <summary>${item} <small>${standing(steps)}</small></summary>
+                ${stepList(steps)}
+              </details>`,
+            )}
+          </div>`
+          : nothing
+      }
       ${
         again
           ? html`<button @click=${() => (dismiss(), again())}>

@@ -1,12 +1,14 @@
-import type { BulkOptions, UserListParams, UserSummary } from "matrix-admin-sdk";
+import type { BulkOptions, Offboarding, OffboardParams, UserListParams, UserSummary } from "matrix-admin-sdk";
 import { html, nothing } from "lit-html";
 import { ask, typeToConfirm } from "../dialog.js";
-import { count, date } from "../format.js";
+import { problem } from "../errors.js";
+import { bytes, count, date } from "../format.js";
 import { type Choice, PAGE_SIZE, choice, headings, pager, searchBox, table } from "../lists.js";
+import { act } from "../notices.js";
 import type { Page, Shown } from "../page.js";
 import { marks, userLink } from "../people.js";
 import { Selection } from "../selection.js";
-import { forMany } from "../tasks.js";
+import { closeAccounts } from "../tasks.js";
 
 const COLUMNS = [
   { label: "User", order: "name" },
@@ -80,7 +82,10 @@ export async function users(page: Page): Promise<Shown> {
     list.users,
     "user",
     ({ name }) => name,
-    (chosen) => html`<button class="danger" @click=${() => deactivateMany(page, chosen)}>Deactivate them…</button>`,
+    (chosen) =>
+      html`<button class="danger" @click=${({ target }: Event) => act(target, () => closeMany(page, chosen))}>
+        Close their accounts…
+      </button>`,
   );
   const row = (user: UserSummary) =>
     html`<tr class=${user.deactivated ? "faded" : ""}>
@@ -109,30 +114,108 @@ export async function users(page: Page): Promise<Shown> {
   return { title: "Users", body };
 }
 
-/** The account one is logged in with is left out, and who is deactivated already. */
-async function deactivateMany(page: Page, chosen: UserSummary[]) {
-  const { client, session } = page;
+const COUNTED = ["Devices", "Rooms", "Rooms only they administer", "Files", "Size"];
+
+/**
+ * First what there is to close, which changes nothing; then the question how. The account one is logged in with is left
+ * out, and who is deactivated already.
+ */
+async function closeMany(page: Page, chosen: UserSummary[]) {
+  const { client, session, signal } = page;
   const ids = chosen.filter(({ deactivated }) => !deactivated).map(({ name }) => name);
   const others = ids.filter((id) => id !== session.userId);
-  const number = count(others.length, "user");
+  const plan = async (users: string[], params: OffboardParams, options?: BulkOptions<string>) => {
+    const { done, failed } = await client.bulk(
+      users,
+      (id, call) => client.user(id).offboard({ ...params, dryRun: true }, call),
+      options,
+    );
+    const plans = users.flatMap((id) => done.find(({ item }) => item === id)?.value ?? []);
+    return { plans, failed };
+  };
+
+  // All that could be asked for, so that all of it is counted.
+  const all = { media: "delete", handOverTo: session.userId } as const;
+  const { plans, failed } = await plan(others, all, { signal });
+  if (signal.aborted) return;
+  const number = count(plans.length, "user");
+  const warning = (text: string) => html`<p class="warning">${text}</p>`;
   await ask({
-    title: `Deactivate ${number}?`,
-    body: html`${ids.length > others.length ? html`<p class="warning">The account you are logged in with is left out.</p>` : nothing}
-      <ul>
-        <li>They are logged out everywhere, and cannot log in again.</li>
-        <li>They leave all their rooms; their passwords and addresses are removed.</li>
-      </ul>
+    title: `Close the accounts of ${number}?`,
+    body: html`${ids.length > others.length ? warning("The account you are logged in with is left out.") : nothing}
+      ${failed.map(({ item, error }) => [warning(`${item} cannot be looked at, and is left out.`), problem(error)])}
+      ${preview(plans)}
+      ${
+        session.capabilities.mas
+          ? warning("Matrix Authentication Service has to lock and deactivate them; all else is done from here.")
+          : html`<ul>
+              <li>They are locked out first, and in the end logged out everywhere; they cannot log in again.</li>
+              <li>They leave all their rooms; their passwords and addresses are removed.</li>
+            </ul>`
+      }
+      <label>
+        <span>Their files</span>
+        <select name="media">
+          <option value="keep">stay</option>
+          <option value="quarantine">are quarantined: nobody can get them</option>
+          <option value="delete">are deleted for good</option>
+        </select>
+      </label>
+      <label>
+        <span>Who gets the rooms that only they administer (empty: nobody)</span>
+        <input
+          name="handOverTo"
+          placeholder=${session.userId}
+          autocomplete="off"
+          autocapitalize="none"
+          spellcheck="false"
+        />
+      </label>
       <label class="check">
-        <input type="checkbox" name="erase" /><span>Also hide their messages from everybody who joins later</span>
+        <input type="checkbox" name="redact" /><span>Also redact all that they have sent</span>
+      </label>
+      <label class="check">
+        <input type="checkbox" name="erase" />
+        <span>Also hide their messages from everybody who joins later, and empty their profiles</span>
       </label>
       ${typeToConfirm(number)}`,
-    confirm: "Deactivate",
+    confirm: "Close accounts",
     danger: true,
     run: async (entered) => {
-      const erase = entered.has("erase");
-      const deactivate = (users: string[], options: BulkOptions<string>) =>
-        client.bulk(users, (id, call) => client.user(id).deactivateAccount({ erase }, call), options);
-      void forMany({ title: "Deactivating users", noun: "user", done: "deactivated" }, others, deactivate, page.refresh);
+      const asked: OffboardParams = {
+        erase: entered.has("erase"),
+        redact: entered.has("redact"),
+        media: entered.get("media") as OffboardParams["media"],
+        handOverTo: String(entered.get("handOverTo")).trim() || undefined,
+      };
+      // What cannot be done, such as handing rooms over to nobody who is there, is told before anything is.
+      const begun = await plan(plans.map(({ user_id }) => user_id), asked);
+      if (begun.failed[0]) throw begun.failed[0].error;
+      void closeAccounts(client, begun.plans, page.refresh);
     },
+  });
+}
+
+/** What there is, of each and together. */
+function preview(plans: Offboarding[]) {
+  const found = plans.map(({ user_id, steps }) => {
+    const [rooms, media, last] = (["rooms", "media", "deactivate"] as const).map((name) =>
+      steps.find(({ step }) => step === name),
+    );
+    const numbers = [last?.devices, last?.joined_rooms, rooms?.rooms?.length, media?.files, media?.bytes];
+    return { who: user_id, numbers };
+  });
+  const sum = COUNTED.map((_, index) => found.reduce((sum, { numbers }) => sum + (numbers[index] ?? 0), 0));
+  const cell = (number: number | undefined, index: number) => {
+    const inWords = COUNTED[index] === "Size" ? bytes : count;
+    return html`<td class="number">${number === undefined ? "–" : inWords(number)}</td>`;
+  };
+  const row = ({ who, numbers }: (typeof found)[number]) =>
+    html`<tr><th scope="row">${who}</th>${numbers.map(cell)}</tr>`;
+  return table({
+    caption: "What there is to close",
+    head: html`<th scope="col">User</th>${COUNTED.map((name) => html`<th scope="col" class="number">${name}</th>`)}`,
+    rows: (found.length > 1 ? [...found, { who: "Together", numbers: sum }] : found).map(row),
+    empty: "Nobody is left.",
   });
 }
