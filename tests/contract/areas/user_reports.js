@@ -58,6 +58,7 @@ checkWhere({ since: 152 }, "a report is read by its number, and deleted", async 
 checkWhere({ since: 152 }, "new reports are watched for, the oldest first, from now on or behind one", async (context) => {
   const server = await connect(context);
   const { userReports } = server.client;
+  await userReports.list();
   await reported(context, server, ["before"]);
   const watching = userReports.watch({}, { everyMs: 50 });
   const first = watching.next();

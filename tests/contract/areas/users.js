@@ -338,22 +338,21 @@ check("accounts that were not seen are told, those since closed by whoever reads
   const server = await connect(context);
   const { client } = server;
   const [old, recent, closed] = [await server.account(), await server.account(), await server.account()];
-  for (const { accessToken } of [old, recent, closed]) {
+  for (const { accessToken } of [recent, closed]) {
     await server.request("GET", "/_matrix/client/v3/account/whoami", undefined, accessToken);
   }
   const never = `@${server.name("never")}:${server.userId.split(":")[1]}`;
   if (!context.mas) await client.user(never).create();
   await client.user(closed.userId).deactivateAccount();
   const yearAgo = Date.now() - 365 * 86_400_000;
-  for (const table of ["devices SET last_seen", "user_ips SET last_seen"]) {
-    await server.sql(`UPDATE ${table} = ${yearAgo} WHERE user_id = '${old.userId}'`);
-  }
+  await server.sql(
+    `INSERT INTO user_ips (user_id, access_token, ip, user_agent, last_seen) VALUES ('${old.userId}', '', '', '', ${yearAgo})`,
+  );
   const names = async (/** @type {any} */ params) => {
     const found = [];
     for await (const { name } of client.users.inactive({ since: Date.now() - 180 * 86_400_000, ...params })) found.push(name);
     return [old.userId, recent.userId, closed.userId, ...(context.mas ? [] : [never])].filter((name) => found.includes(name));
   };
-  if (!(await isAtLeast(server, 100))) return;
   equal(await names({}), [old.userId], "those not seen for half a year");
   if (!context.mas) ok((await names({ neverSeen: "include" })).includes(never), "those never seen, too");
 });
