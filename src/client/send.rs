@@ -68,8 +68,12 @@ impl Received {
 }
 
 /// Sends the request until it succeeds or there is no more point.
-pub async fn send(client: &Client, request: Request, options: &CallOptions) -> Result<Received, Error> {
-    send_and_look(client, request, options, &|_, _| false).await
+pub fn send(
+    client: &Client,
+    request: Request,
+    options: &CallOptions,
+) -> impl Future<Output = Result<Received, Error>> {
+    send_and_look(client, request, options, &|_, _| false)
 }
 
 /// The same; nothing is read where the look is enough.
