@@ -21,11 +21,18 @@ if (!url || !admin || !password || !geckodriver)
   );
 const server = { url, admin, password };
 
-/** The shortest come last, so that little is left to wait for at the end. */
-const kinds = ["node", "vitest", "workerd", "browsers", "bundlers", "deno", "bun"];
+const kinds = ["node", "deno", "bun", "workerd", "browsers", "bundlers", "vitest"];
 const modules = await Promise.all(kinds.map((kind) => import(`./places/${kind}.mjs`)));
-/** @type {import("./places/tools.mjs").Place[]} */
-const places = modules.flatMap(({ places }) => places).filter(({ name }) => name.includes(part));
+/**
+ * Those of each kind are spread over the whole time: browsers keep the cores busy, programs leave them to others.
+ *
+ * @type {import("./places/tools.mjs").Place[]}
+ */
+const places = modules
+  .flatMap(({ places }) => places.map((place, index) => ({ place, when: (index + 0.5) / places.length })))
+  .sort((one, other) => one.when - other.when)
+  .map(({ place }) => place)
+  .filter(({ name }) => name.includes(part));
 
 const total = { passed: 0, failed: 0 };
 const waiting = [...places];

@@ -160,10 +160,7 @@ check("the time limit covers all attempts and the waiting between them", async (
 check("the request's own signal ends with the time limit", async (context) => {
   /** @type {Request | undefined} */
   let seen;
-  const { user } = fake(context, (_, request) => {
-    seen = request;
-    return never();
-  });
+  const { user } = fake(context, [], { fetch: (request) => ((seen = request), never()) });
   await rejection(() => user.isAdmin({ timeoutMs: 300 }));
   ok(seen?.signal.aborted, "the request goes on");
 });

@@ -20,8 +20,8 @@ function policy({ server, faults: { url, elsewhere, closed } }) {
 }
 
 /** @type {import("./tools.mjs").Place[]} */
-export const places = /** @type {const} */ (["Chrome", "Firefox", "WebKit (GTK)"]).flatMap((platform) =>
-  WAYS.map(([name, script, strict]) => ({
+export const places = WAYS.flatMap(([name, script, strict]) =>
+  /** @type {const} */ (["Chrome", "Firefox", "WebKit (GTK)"]).map((platform) => ({
     name: `${platform}: ${name}`,
     platform,
     async run(given, print) {
