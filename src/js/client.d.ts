@@ -174,6 +174,20 @@ export interface BulkOptions<Item> {
   onProgress?: ((progress: BulkProgress<Item>) => void) | undefined;
 }
 
+/**
+ * How to do something to many, or only to see what it would be done to.
+ *
+ * ```ts
+ * const options: ManyOptions<true> = { dryRun: true, concurrency: 8 };
+ * const { done } = await client.rooms.deleteMany(["!abc:example.com"], {}, options);
+ * for (const { item, value } of done) console.log(item, value.joined_members);
+ * ```
+ */
+export interface ManyOptions<DryRun extends boolean = boolean> extends BulkOptions<string> {
+  /** Whether only to look at each: nothing is changed. What then is in `value` the method says. Default: `false`. */
+  dryRun?: DryRun | undefined;
+}
+
 /** How to watch for what is new. */
 export interface WatchOptions {
   /** How long to wait before the server is asked again, in ms. Default: 30,000. */
