@@ -169,6 +169,16 @@ impl Method {
         format_ident!("{}", self.name().to_string().to_uppercase())
     }
 
+    /// What JavaScript gets from it, unless that is a promise like any other.
+    fn gives(&self, role: &Role) -> &'static str {
+        match (role, self.output()) {
+            (Role::Running(..), _) => ":running",
+            (Role::Job(_), _) => ":job",
+            (_, Some(ty)) if typescript::arguments(ty, "Pages").is_some() => ":pages",
+            _ => "",
+        }
+    }
+
     fn exported(&self) -> bool {
         matches!(self.vis, Visibility::Public(_))
     }
@@ -496,7 +506,7 @@ pub fn expand(bound: &Bound, item: &ItemImpl) -> Result<TokenStream> {
         calls.push(method.call(handle, bound, &arguments, &role));
         if method.exported() {
             operations.push(operation(&table, bound, &arguments, &role));
-            names.push(label.clone());
+            names.push([&label, method.gives(&role)].concat());
             members += &member(&label, &arguments, method.output(), &role, &docs)?;
         }
     }

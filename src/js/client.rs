@@ -17,11 +17,11 @@ use crate::wire::{self, Failure, Request};
 
 #[wasm_bindgen(typescript_custom_section)]
 const TYPESCRIPT: &str = concat!(
-    include_str!("client.d.ts"),
-    include_str!("pages.d.ts"),
-    include_str!("jobs.d.ts"),
-    include_str!("running.d.ts"),
-    include_str!("errors.d.ts")
+    include_str!("types/client.d.ts"),
+    include_str!("types/pages.d.ts"),
+    include_str!("types/jobs.d.ts"),
+    include_str!("types/running.d.ts"),
+    include_str!("types/errors.d.ts")
 );
 
 #[wasm_bindgen(module = "/src/js/handles.js")]
@@ -31,6 +31,10 @@ extern "C" {
     #[wasm_bindgen(js_name = MatrixAdminClient, reexport = "MatrixAdminClient", skip_typescript)]
     fn class();
 
+}
+
+#[wasm_bindgen(module = "/src/js/loading.js")]
+extern "C" {
     /// Tells the classes how a client is made.
     fn introduce(connect: &JsValue);
 }

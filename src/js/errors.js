@@ -35,6 +35,7 @@ export class JobError extends MatrixAdminError {}
 export class BulkError extends MatrixAdminError {}
 export class InvalidArgumentError extends MatrixAdminError {}
 export class RefusedError extends MatrixAdminError {}
+export class LoadError extends MatrixAdminError {}
 
 /** @type {Record<string, typeof MatrixAdminError>} */
 const classes = {
@@ -54,6 +55,7 @@ const classes = {
   BulkError,
   InvalidArgumentError,
   RefusedError,
+  LoadError,
 };
 
 // Set by hand, so that minifiers cannot change what it says; on the prototypes, so that no instance repeats it.

@@ -20,6 +20,15 @@ export class Job {
     Object.defineProperty(this, "id", { writable: false });
   }
 
+  /** One that is there before the WebAssembly is. @param {() => Promise<Job[]>} made @param {string} id */
+  static later(made, id) {
+    return new Job(
+      id,
+      async (options) => (await made())[0]?.status(options),
+      async (options) => (await made())[0]?.wait(options),
+    );
+  }
+
   /** So that Vue leaves it alone, whose proxies private fields do not know. */
   get [Symbol.toStringTag]() {
     return "Job";

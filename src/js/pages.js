@@ -35,6 +35,19 @@ export class PagePromise extends Promise {
     this.#sparse = sparse;
   }
 
+  /** One that is there before the WebAssembly is. @param {Promise<PagePromise[]>} made */
+  static later(made) {
+    /** @type {(cursor?: string | number, stopped?: AbortSignal) => Promise<any>} */
+    const next = async (cursor, stopped) => {
+      const [real] = await made;
+      if (cursor !== undefined) return real.#next(cursor, stopped);
+      [list.#items, list.#cursor, list.#sparse] = [real.#items, real.#cursor, real.#sparse];
+      return real;
+    };
+    const list = new PagePromise(next, "", "", false);
+    return list;
+  }
+
   /** @returns {AsyncGenerator<Page, void, undefined>} */
   async *pages() {
     for await (const { page, ahead } of this.#walk()) {

@@ -21,6 +21,20 @@ export class Running extends Promise {
     this.#told = told;
   }
 
+  /**
+   * One that is there before the WebAssembly is. Its state until then is what it is called with, from which it begins as well.
+   *
+   * @param {Promise<Running<any>[]>} made @param {object} [params]
+   */
+  static later(made, params) {
+    const told = [{ ...params, steps: [] }];
+    const ended = made.then(([running]) => {
+      Object.defineProperty(told, 0, { get: () => running?.state });
+      return running;
+    });
+    return new Running(told, ended);
+  }
+
   get state() {
     return this.#told[0];
   }

@@ -21,6 +21,7 @@ const ERRORS = /** @type {const} */ ([
   ["InvalidArgumentError", "INVALID_ARGUMENT", "MatrixAdminError"],
   ["BulkError", "BULK", "MatrixAdminError"],
   ["RefusedError", "REFUSED", "MatrixAdminError"],
+  ["LoadError", "LOAD", "MatrixAdminError"],
 ]);
 
 const CLASSES = [

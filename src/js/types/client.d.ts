@@ -7,6 +7,10 @@
  * ```
  */
 export class MatrixAdminClient {
+  /**
+   * Throws an `InvalidArgumentError` for wrong options; in a browser, before `init()` has loaded the WebAssembly, the first
+   * call rejects with it instead.
+   */
   constructor(options: ClientOptions);
   /** The homeserver's address, without a slash at its end. */
   readonly baseUrl: string;
