@@ -1,7 +1,7 @@
 import { wrong } from "./arguments.js";
 import { bulk } from "./bulk.js";
 import { calledAs } from "./called.js";
-import { InvalidArgumentError } from "./errors.js";
+import { awaited, InvalidArgumentError } from "./errors.js";
 import * as iterators from "./iterators.js";
 import { Job } from "./jobs.js";
 import { connect, loaded } from "./loading.js";
@@ -145,7 +145,7 @@ export function handle(name, property, bound, methods) {
  * @param {any[]} given
  */
 function begun(kind, begin, given) {
-  if (connect) return begin();
+  if (connect) return kind ? begin() : awaited(begin());
   // In an array, for lists and what is running are promises themselves.
   const later = async () => {
     await loaded();
@@ -154,7 +154,7 @@ function begun(kind, begin, given) {
   if (kind === "pages") return PagePromise.later(later());
   if (kind === "running") return Running.later(later(), given[0]);
   if (kind === "job") return Job.later(later, given[0]);
-  return later().then(([reply]) => reply);
+  return awaited(later().then(([reply]) => reply));
 }
 
 /**

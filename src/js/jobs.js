@@ -1,4 +1,5 @@
 import { calledAs } from "./called.js";
+import { awaited } from "./errors.js";
 
 /**
  * A job that the server goes on with after the call that began it. How it is waited for is Rust (`src/client/jobs.rs`);
@@ -35,12 +36,12 @@ export class Job {
   }
 
   /** @param {object} [options] */
-  async status(options) {
-    return calledAs(Job.prototype.status, () => this.#status(options));
+  status(options) {
+    return awaited(calledAs(Job.prototype.status, () => this.#status(options)));
   }
 
   /** @param {object} [options] */
-  async wait(options) {
-    return calledAs(Job.prototype.wait, () => this.#wait(options));
+  wait(options) {
+    return awaited(calledAs(Job.prototype.wait, () => this.#wait(options)));
   }
 }

@@ -1,6 +1,6 @@
 import { kind, only, wrong } from "./arguments.js";
 import { calledAs } from "./called.js";
-import { ResponseError } from "./errors.js";
+import { awaited, ResponseError } from "./errors.js";
 
 /** @typedef {Record<string, any>} Page */
 
@@ -27,7 +27,7 @@ export class PagePromise extends Promise {
    * @param {boolean} sparse whether a page without items can have more behind it
    */
   constructor(next, items, cursor, sparse) {
-    const first = next();
+    const first = awaited(next());
     super((resolve) => resolve(first));
     this.#next = next;
     this.#items = items;

@@ -1,3 +1,5 @@
+import { awaited } from "./errors.js";
+
 /**
  * What takes its time: awaited it is how it ends, and until then its state can be seen.
  *
@@ -17,7 +19,7 @@ export class Running extends Promise {
    * @param {Promise<State>} ended
    */
   constructor(told, ended) {
-    super((resolve) => resolve(ended));
+    super((resolve) => resolve(awaited(ended)));
     this.#told = told;
   }
 
