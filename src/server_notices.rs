@@ -4,6 +4,7 @@ use matrix_admin_sdk_macros::{handle, model, params};
 
 use crate::client::{Call, Error, Many};
 use crate::declare::{NonEmpty, Object, UserId};
+use crate::users::UserDetails;
 use crate::wire::Value;
 
 /// The messages that the homeserver itself sends to its users, in a room of its own for each. They have to be set up
@@ -30,7 +31,8 @@ impl ServerNotices {
     pub fn send(&self, user_id: UserId, content: Object, params: Option<ServerNoticeParams>) -> ServerNotice;
 
     /// Sends a notice to many users of this server. Each gets a `txn_id` that is made of `txnPrefix` and the user, so that
-    /// who is sent it again within half an hour, with the same prefix, does not get a second one.
+    /// who is sent it again within half an hour, with the same prefix, does not get a second one. With `dryRun: true` it
+    /// resolves to the account of each.
     ///
     /// ```ts
     /// const users = await client.users.list({ deactivated: false, guests: false }).toArray();
@@ -40,7 +42,7 @@ impl ServerNotices {
     ///
     /// `PUT /_synapse/admin/v1/send_server_notice/{txn_id}` for each · Synapse 0.99 or newer · the same under Matrix
     /// Authentication Service
-    #[many(send_to_many)]
+    #[many(send_to_many, dry_run = UserDetails)]
     pub fn send_to_many(
         &self,
         user_ids: Vec<UserId>,
@@ -80,7 +82,12 @@ async fn send_to_many(
     user_ids: Vec<String>,
     content: Value,
     params: ServerNoticesParams,
+    dry_run: bool,
 ) -> Result<Many, Error> {
+    if dry_run {
+        let client = notices.client.clone();
+        return Ok(Many::new(user_ids, move |user_id| Ok(client.user(user_id)?.get())));
+    }
     let (notices, ServerNoticesParams { txn_prefix, r#type, state_key }) = (notices.clone(), params);
     Ok(Many::new(user_ids, move |user_id| {
         let txn_id = Some([&*txn_prefix, "-", &user_id].concat());

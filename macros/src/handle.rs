@@ -117,8 +117,8 @@ enum Role {
     Composition(Path, Option<Box<Type>>),
     /// `#[compose(function, progress = Type, begin = function)]`
     Running(Path, Box<Type>, Path),
-    /// `#[many(function)]`
-    Many(Path),
+    /// `#[many(function, dry_run = Type)]`
+    Many(Path, Box<Type>),
     /// `#[iterate(function, past = "name", options = Type)]`
     Iteration(Box<Iteration>),
     /// `#[resume(STATUS)]`
@@ -169,6 +169,16 @@ impl Method {
         format_ident!("{}", self.name().to_string().to_uppercase())
     }
 
+    /// What JavaScript gets from it, unless that is a promise like any other.
+    fn gives(&self, role: &Role) -> &'static str {
+        match (role, self.output()) {
+            (Role::Running(..), _) => ":running",
+            (Role::Job(_), _) => ":job",
+            (_, Some(ty)) if typescript::arguments(ty, "Pages").is_some() => ":pages",
+            _ => "",
+        }
+    }
+
     fn exported(&self) -> bool {
         matches!(self.vis, Visibility::Public(_))
     }
@@ -206,7 +216,7 @@ impl Method {
                 "choose" => return attribute.parse_args().map(Role::Choice),
                 "chain" => return attribute.parse_args().map(Role::Chain),
                 "compose" => return attribute.parse_args_with(composition),
-                "many" => return attribute.parse_args().map(Role::Many),
+                "many" => return attribute.parse_args_with(many),
                 "iterate" => return attribute.parse_args_with(iteration),
                 "resume" => return attribute.parse_args().map(Role::Job),
                 _ => {}
@@ -217,7 +227,7 @@ impl Method {
 }
 
 const NO_ROLE: &str = "say above it where it goes: `#[get(\"/path\")]`, `#[post(\"/path\", once)]`; or what answers it: \
-                       `#[choose(function)]`, `#[chain(function)]`, `#[compose(function)]`, `#[many(function)]`, `#[iterate(function)]`, `#[resume(Self::STATUS)]`";
+                       `#[choose(function)]`, `#[chain(function)]`, `#[compose(function)]`, `#[many(function, dry_run = Type)]`, `#[iterate(function)]`, `#[resume(Self::STATUS)]`";
 const PROPERTIES: &str = "expected one of `idempotent`, `once`, `since = \"1.23\"`, `mas = \"what to use instead\"`, \
                           `mas_query = \"name=value\"`, `body`, `query`, `via = method`, `field = \"name\"`, `items = \"name\"`, `next = \"name\"`, \
                           `from = \"name\"`, `sparse`, `before = function`, `job = \"name\" in Self::STATUS`";
@@ -251,6 +261,23 @@ fn composition(input: ParseStream) -> Result<Role> {
         return Ok(Role::Running(compose, state, input.parse()?));
     }
     Ok(Role::Composition(compose, progress))
+}
+
+fn many(input: ParseStream) -> Result<Role> {
+    let function = input.parse()?;
+    let expected = |error: Error| {
+        Error::new(
+            error.span(),
+            "say what an item comes to in a dry run: `#[many(function, dry_run = Type)]`",
+        )
+    };
+    input.parse::<Token![,]>().map_err(expected)?;
+    let name: Ident = input.parse().map_err(expected)?;
+    if name != "dry_run" {
+        return Err(expected(Error::new_spanned(name, "")));
+    }
+    input.parse::<Token![=]>()?;
+    Ok(Role::Many(function, Box::new(input.parse()?)))
 }
 
 const ITERATION: &str = "expected `#[iterate(function)]`, with `past = \"name\"` or `options = Type`";
@@ -479,7 +506,7 @@ pub fn expand(bound: &Bound, item: &ItemImpl) -> Result<TokenStream> {
         calls.push(method.call(handle, bound, &arguments, &role));
         if method.exported() {
             operations.push(operation(&table, bound, &arguments, &role));
-            names.push(label.clone());
+            names.push([&label, method.gives(&role)].concat());
             members += &member(&label, &arguments, method.output(), &role, &docs)?;
         }
     }
@@ -619,21 +646,33 @@ impl Method {
                     }
                 }
             }
-            Role::Many(many) => quote! {
-                #docs
-                #vis async fn #name(
-                    &self,
-                    #(#parameters,)*
-                    options: crate::client::BulkOptions,
-                    on_progress: impl FnMut(crate::client::BulkProgress<'_, ::std::string::String>),
-                ) -> Result<#output, Error> {
-                    #(#converted)*
-                    #texts.check(Self::#table)?;
-                    options.check(Self::#table.name)?;
-                    let many = #many(self, #(#given),*).await?;
-                    self.client.many(many, options, on_progress).await
-                }
-            },
+            Role::Many(many, plan) => {
+                let parameters: Vec<_> = parameters.collect();
+                let plan = rust::of(plan);
+                let method = |docs: TokenStream, name: &Ident, output: TokenStream, dry_run: bool| {
+                    quote! {
+                        #docs
+                        #vis async fn #name(
+                            &self,
+                            #(#parameters,)*
+                            options: crate::client::BulkOptions,
+                            on_progress: impl FnMut(crate::client::BulkProgress<'_, ::std::string::String>),
+                        ) -> Result<#output, Error> {
+                            #(#converted)*
+                            #texts.check(Self::#table)?;
+                            options.check(Self::#table.name)?;
+                            let many = #many(self, #(#given,)* #dry_run).await?;
+                            self.client.many(many, options, on_progress).await
+                        }
+                    }
+                };
+                let dry = format_ident!("{name}_dry_run");
+                let link = format!("Tells what [`Self::{name}`] would be done to, and changes nothing.");
+                let plan = quote!(crate::client::Bulk<::std::string::String, #plan>);
+                let (does, tells) =
+                    (method(docs, name, output, false), method(quote!(#[doc = #link]), &dry, plan, true));
+                quote!(#does #tells)
+            }
             Role::Iteration(iteration) => {
                 let Iteration { function, options, .. } = &**iteration;
                 let (told, tell) = match options {
@@ -672,7 +711,7 @@ impl Method {
         if let Role::Composition(_, Some(_)) | Role::Running(..) = role {
             given.push("|so_far| println!(\"{so_far:?}\")".into());
         }
-        if let Role::Many(_) = role {
+        if let Role::Many(..) = role {
             given.extend(["Default::default()".into(), "|so_far| println!(\"{so_far:?}\")".into()]);
         }
         if let Role::Iteration(iteration) = role {
@@ -739,9 +778,9 @@ fn operation(table: &Ident, bound: &Bound, arguments: &[Argument], role: &Role) 
                 })
             }
         }
-        Role::Many(many) => quote! {
-            Operation::Many(Self::#table, |given| Box::pin(async move {
-                #many(&Self::of(&given)?, #(#values),*).await
+        Role::Many(many, _) => quote! {
+            Operation::Many(Self::#table, |given, dry_run| Box::pin(async move {
+                #many(&Self::of(&given)?, #(#values,)* dry_run).await
             }))
         },
         Role::Iteration(iteration) => {
@@ -776,7 +815,7 @@ fn member(
                 let progress = typescript::of(progress)?;
                 format!("options?: CallOptions & {{ onProgress?: ((done: {progress}) => void) | undefined }}")
             }
-            Role::Many(_) => "options?: BulkOptions<string>".into(),
+            Role::Many(..) => "options?: ManyOptions<DryRun>".into(),
             Role::Iteration(iteration) => match &iteration.options {
                 Some(ty) => format!("options?: {}", typescript::of(ty)?),
                 None => "options?: CallOptions".into(),
@@ -791,10 +830,15 @@ fn member(
         {
             typescript::of(ty)?
         }
+        Some(ty) if let (Role::Many(_, plan), Some(value)) = (role, typescript::argument(ty, "Bulk")) => {
+            let (plan, value) = (typescript::of(plan)?, typescript::of(value)?);
+            format!("Promise<BulkResult<string, DryRun extends true ? {plan} : {value}>>")
+        }
         Some(ty) if matches!(role, Role::Running(..)) => format!("Running<{}>", typescript::of(ty)?),
         Some(ty) => format!("Promise<{}>", typescript::of(ty)?),
     };
-    Ok(typescript::comment(docs, "  ") + &format!("  {label}({}): {output};\n", list.join(", ")))
+    let generic = if let Role::Many(..) = role { "<DryRun extends boolean = false>" } else { "" };
+    Ok(typescript::comment(docs, "  ") + &format!("  {label}{generic}({}): {output};\n", list.join(", ")))
 }
 
 /// The handle as Rust has it, and its place on the client.

@@ -66,8 +66,8 @@ pub fn params(attribute: TokenStream, item: TokenStream) -> TokenStream {
 ///   also given a function to tell such a value, and the options in JavaScript take an `onProgress`. With `begin = function`
 ///   behind it, that one makes the first such value, at once, and the composition is given it, too; JavaScript gets a
 ///   promise that has the last one as `state`.
-/// - `#[many(function)]`, with the return type `Bulk<Value>`: the function is async, and gives the items, which are texts,
-///   and the call to make for each. A reply that names a job is waited for.
+/// - `#[many(function, dry_run = Type)]`, with the return type `Bulk<Value>`: the function is async, is told whether it is a
+///   dry run, and gives the items, which are texts, and the call to make for each. A reply that names a job is waited for.
 /// - `#[iterate(function)]`, with the return type `Items<Item>`: the function gives a stream; JavaScript has a generator of
 ///   the method's name in `src/js/iterators.js`. `past = "name"`: the field of `params` that has to be a time in the past;
 ///   `options = Type`: what the options are, if not those of a call.

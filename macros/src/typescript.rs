@@ -42,9 +42,6 @@ pub fn of(ty: &Type) -> syn::Result<String> {
     if let Some(status) = argument(ty, "Job") {
         return Ok(format!("Job<{}>", of(status)?));
     }
-    if let Some(value) = argument(ty, "Bulk") {
-        return Ok(format!("BulkResult<string, {}>", of(value)?));
-    }
     if let Some(item) = argument(ty, "Items") {
         return Ok(format!("AsyncGenerator<{}, void, undefined>", of(item)?));
     }

@@ -7,8 +7,11 @@ type WasmModule = typeof globalThis extends { WebAssembly: { Module: { prototype
 export type InitSource = string | URL | Request | Response | ArrayBuffer | ArrayBufferView | WasmModule;
 
 /**
- * Loads the WebAssembly. Await it once, before anything else; further calls do nothing. In Node, Bun, Deno and
- * Cloudflare Workers everything is ready at import and this does nothing at all, so the same code runs everywhere.
+ * Loads the WebAssembly, in browsers; further calls do nothing. In Node, Bun, Deno and Cloudflare Workers everything is ready
+ * at import and this does nothing at all, so the same code runs everywhere.
+ *
+ * Clients and handles can be made before, and what is called before loads it, too: await this to have it there early, to be
+ * told at once of wrong options, or to say where it is. Rejects with a {@link LoadError}; the next call tries again.
  *
  * ```ts
  * import init, { MatrixAdminClient } from "matrix-admin-sdk";

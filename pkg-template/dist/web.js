@@ -1,7 +1,7 @@
 /* @ts-self-types="./index.d.ts" */
 // Browsers, their bundlers, and any runtime that package.json does not name. The WebAssembly travels inside the
 // JavaScript, so nothing on the way has to know what a .wasm file is.
-import { load, loadSync } from "./api.js";
+import { load, loadedBy, loadSync } from "./api.js";
 import packed from "./wasm/bytes.js";
 
 function unpack() {
@@ -10,9 +10,7 @@ function unpack() {
   return new Response(stream, { headers: { "content-type": "application/wasm" } });
 }
 
-export async function init(source) {
-  await load({ module_or_path: source ?? unpack() });
-}
+export const init = loadedBy(async (source) => load({ module_or_path: source ?? unpack() }));
 
 export function initSync(source) {
   loadSync({ module: source });

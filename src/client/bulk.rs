@@ -54,7 +54,7 @@ pub struct Many {
     /// How many at once, unless the user says so.
     pub at_once: u32,
     call: Each,
-    nothing: Option<&'static str>,
+    nothing: &'static [&'static str],
 }
 
 /// The call to make for an item.
@@ -72,7 +72,7 @@ pub enum Outcome {
 impl Many {
     pub fn new<T>(items: Vec<String>, call: impl Fn(String) -> Result<Call<T>, Error> + 'static) -> Self {
         let call = Box::new(move |item| Ok(call(item)?.prepared()?));
-        Many { items, call, at_once: DEFAULT_CONCURRENCY, nothing: None }
+        Many { items, call, at_once: DEFAULT_CONCURRENCY, nothing: &[] }
     }
 
     /// One after the other, unless the user says otherwise.
@@ -80,9 +80,9 @@ impl Many {
         Many { at_once: 1, ..self }
     }
 
-    /// What the server says where there is nothing to do, which is no failure.
-    pub fn unless_it_says(self, nothing: &'static str) -> Self {
-        Many { nothing: Some(nothing), ..self }
+    /// How what the server says begins where there is nothing to do, which is no failure.
+    pub fn unless_it_says(self, nothing: &'static [&'static str]) -> Self {
+        Many { nothing, ..self }
     }
 
     /// Does it to an item. A job that fails is begun once more.
@@ -96,9 +96,7 @@ impl Many {
         let mut again = true;
         loop {
             let received = match send(client, prepared.request(None)?, &options).await {
-                Err(error) if self.nothing.is_some() && error.error() == self.nothing => {
-                    return Ok(Outcome::Nothing);
-                }
+                Err(error) if self.is_nothing(&error) => return Ok(Outcome::Nothing),
                 received => received?,
             };
             let Reply::Job(_, _, tracking) = prepared.endpoint.reply else {
@@ -111,6 +109,10 @@ impl Many {
                 text => return Ok(Outcome::Job(text?)),
             }
         }
+    }
+
+    fn is_nothing(&self, error: &Error) -> bool {
+        error.error().is_some_and(|text| self.nothing.iter().any(|nothing| text.starts_with(nothing)))
     }
 }
 

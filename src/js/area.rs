@@ -41,8 +41,8 @@ pub enum Operation {
     Running(&'static Signature, fn(Given) -> Result<Answer, Error>),
     /// Is iterated by JavaScript, which has its arguments judged: this field of `params` has to be a time in the past.
     Iterate(&'static Signature, Option<&'static str>),
-    /// Does something to many.
-    Many(&'static Signature, fn(Given) -> LocalFuture<Result<Many, Error>>),
+    /// Does something to many, or only looks at them.
+    Many(&'static Signature, fn(Given, bool) -> LocalFuture<Result<Many, Error>>),
     /// Finds a job again by its id.
     Resume(&'static Signature, Tracking),
 }

@@ -102,10 +102,18 @@ export async function run(items, each, options, atOnce) {
   throw new BulkError(message, { outcome }, broken.cause);
 }
 
-/** Refuses wrong options, in the name of the method. @param {string} method @param {any} options */
-export function check(method, options) {
+/** The same for a method that can also be a dry run: whether it is to be one. @param {string} method @param {any} options */
+export function checkMany(method, options) {
+  check(method, options, ["dryRun"]);
+  const { dryRun = false } = options ?? {};
+  if (typeof dryRun !== "boolean") throw wrong(method, "options.dryRun", "true or false", kind(dryRun));
+  return dryRun;
+}
+
+/** Refuses wrong options, in the name of the method. @param {string} method @param {any} options @param {string[]} [others] */
+function check(method, options, others = []) {
   const given = options ?? {};
-  only(method, given, ["signal", "concurrency", "keepValues", "onProgress"]);
+  only(method, given, ["signal", "concurrency", "keepValues", "onProgress", ...others]);
   const { signal, concurrency, keepValues, onProgress } = given;
   /** @type {(option: string, value: unknown, right: boolean, expected: string) => void} */
   const has = (option, value, right, expected) => {

@@ -18,11 +18,11 @@ use crate::wire::{self, Failure, Request};
 
 #[wasm_bindgen(typescript_custom_section)]
 const TYPESCRIPT: &str = concat!(
-    include_str!("client.d.ts"),
-    include_str!("pages.d.ts"),
-    include_str!("jobs.d.ts"),
-    include_str!("running.d.ts"),
-    include_str!("errors.d.ts")
+    include_str!("types/client.d.ts"),
+    include_str!("types/pages.d.ts"),
+    include_str!("types/jobs.d.ts"),
+    include_str!("types/running.d.ts"),
+    include_str!("types/errors.d.ts")
 );
 
 #[wasm_bindgen(module = "/src/js/handles.js")]
@@ -32,6 +32,10 @@ extern "C" {
     #[wasm_bindgen(js_name = MatrixAdminClient, reexport = "MatrixAdminClient", skip_typescript)]
     fn class();
 
+}
+
+#[wasm_bindgen(module = "/src/js/loading.js")]
+extern "C" {
     /// Tells the classes how a client is made.
     fn introduce(connect: &JsValue);
 }
@@ -79,8 +83,9 @@ extern "C" {
 
 #[wasm_bindgen(module = "/src/js/bulk.js")]
 extern "C" {
-    #[wasm_bindgen(catch, js_name = check)]
-    fn check_bulk(method: &str, options: &JsValue) -> Result<(), JsValue>;
+    /// Refuses wrong options, and tells whether it is to be a dry run.
+    #[wasm_bindgen(catch, js_name = checkMany)]
+    fn check_many(method: &str, options: &JsValue) -> Result<bool, JsValue>;
     #[wasm_bindgen(js_name = run)]
     fn run_bulk(items: Vec<String>, each: &JsValue, options: &JsValue, at_once: u32) -> Promise;
 }
@@ -206,9 +211,10 @@ fn started(
         }
         Operation::Many(_, many) => {
             let mut given = self::given(client, signature, values, &JsValue::UNDEFINED, false)?;
-            check_bulk(signature.name, options).map_err(Error::thrown)?;
+            let dry_run = check_many(signature.name, options).map_err(Error::thrown)?;
             given.options.signal = signal_of(options);
-            Ok(settled_by(done_to_many(given, *many, options.clone())))
+            let client = given.client.clone();
+            Ok(settled_by(done_to_many(client, many(given, dry_run), options.clone())))
         }
         Operation::Iterate(..) | Operation::Resume(..) => Ok(JsValue::UNDEFINED),
     }
@@ -292,13 +298,12 @@ fn read(client: &Client, received: &Received) -> Result<JsValue, Error> {
 
 /// Does something to many, by the function that does so for whatever can be iterated.
 fn done_to_many(
-    given: Given,
-    many: fn(Given) -> LocalFuture<Result<Many, Error>>,
+    client: Client,
+    many: LocalFuture<Result<Many, Error>>,
     options: JsValue,
 ) -> LocalFuture<Result<JsValue, Error>> {
     Box::pin(async move {
-        let client = given.client().clone();
-        let mut many = many(given).await?;
+        let mut many = many.await?;
         let (items, at_once) = (std::mem::take(&mut many.items), many.at_once);
         let many = Rc::new(many);
         let each = Closure::<dyn Fn(String, JsValue) -> JsValue>::new(move |item, call| {

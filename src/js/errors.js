@@ -35,6 +35,27 @@ export class JobError extends MatrixAdminError {}
 export class BulkError extends MatrixAdminError {}
 export class InvalidArgumentError extends MatrixAdminError {}
 export class RefusedError extends MatrixAdminError {}
+export class LoadError extends MatrixAdminError {}
+
+/**
+ * The same promise, with who awaits it on the stack of its error: V8 knows, but not yet in the functions of WebAssembly that
+ * make it.
+ *
+ * @template T
+ * @param {Promise<T>} promise
+ */
+export async function awaited(promise) {
+  try {
+    return await promise;
+  } catch (error) {
+    if (error instanceof MatrixAdminError && error.stack?.includes("wasm:")) {
+      const { stack } = error;
+      /** @type {any} */ (Error).captureStackTrace?.(error, awaited);
+      if (!error.stack.includes(" at async ")) error.stack = stack;
+    }
+    throw error;
+  }
+}
 
 /** @type {Record<string, typeof MatrixAdminError>} */
 const classes = {
@@ -54,6 +75,7 @@ const classes = {
   BulkError,
   InvalidArgumentError,
   RefusedError,
+  LoadError,
 };
 
 // Set by hand, so that minifiers cannot change what it says; on the prototypes, so that no instance repeats it.

@@ -42,6 +42,7 @@ classes! {
     bulk_error BulkError "BulkError"
     invalid_argument_error InvalidArgumentError "InvalidArgumentError"
     refused_error RefusedError "RefusedError"
+    load_error LoadError "LoadError"
 }
 
 #[wasm_bindgen(module = "/src/js/transport.js")]

@@ -1,8 +1,12 @@
 import { wrong } from "./arguments.js";
 import { bulk } from "./bulk.js";
 import { calledAs } from "./called.js";
-import { InvalidArgumentError } from "./errors.js";
+import { awaited, InvalidArgumentError } from "./errors.js";
 import * as iterators from "./iterators.js";
+import { Job } from "./jobs.js";
+import { connect, loaded } from "./loading.js";
+import { PagePromise } from "./pages.js";
+import { Running } from "./running.js";
 
 // Classes that JavaScript makes: nothing has to be freed, they can be extended, and one call into WebAssembly serves the
 // methods of all of them. The Rust side names them (`macros/src/handle.rs`).
@@ -17,43 +21,46 @@ import * as iterators from "./iterators.js";
  * @property {(handle: number, method: number, values: unknown[]) => unknown} invoke
  */
 
-/** @type {(options: unknown) => Core} */
-let connect = () => {
-  throw new Error("matrix-admin-sdk is not initialised: await init() first");
-};
-
-/** Called by WebAssembly as soon as it is there. @param {(options: unknown) => Core} make */
-export function introduce(make) {
-  connect = make;
-}
-
-/** @type {WeakMap<object, Core>} */
-const cores = new WeakMap();
+/** @type {WeakMap<object, { options: unknown, core?: Core }>} */
+const clients = new WeakMap();
 
 /** @param {object} client */
-function coreOf(client) {
-  const core = cores.get(client);
-  if (core) return core;
+function known(client) {
+  const own = clients.get(client);
+  if (own) return own;
   throw wrong("", "client", "a MatrixAdminClient", "something else");
+}
+
+/** What WebAssembly does for the client, now that it is there. @param {object} client */
+function coreOf(client) {
+  const own = known(client);
+  if (!own.core && connect) {
+    own.core = connect(own.options);
+    show(client, "baseUrl", own.core.baseUrl);
+  }
+  return /** @type {Core} */ (own.core);
 }
 
 /** A homeserver and the right to administer it. */
 export class MatrixAdminClient {
-  /** @param {unknown} options */
+  /** @param {any} options judged as soon as the WebAssembly is there */
   constructor(options) {
-    const core = calledAs(MatrixAdminClient, () => connect(options));
-    cores.set(this, core);
-    Object.defineProperty(this, "baseUrl", { value: core.baseUrl, enumerable: true });
+    clients.set(this, { options });
+    if (connect) calledAs(MatrixAdminClient, () => coreOf(this));
+    else show(this, "baseUrl", options?.baseUrl);
   }
 
   /** @param {unknown} request @param {unknown} [options] */
   request(request, options) {
-    return calledAs(this.request, () => coreOf(this).request(request, options));
+    return calledAs(this.request, () => {
+      known(this);
+      return begun("", () => coreOf(this).request(request, options), []);
+    });
   }
 
   /** @param {unknown} items @param {unknown} each @param {unknown} [options] */
   bulk(items, each, options) {
-    return calledAs(this.bulk, () => coreOf(this) && bulk(items, each, options));
+    return calledAs(this.bulk, () => known(this) && bulk(items, each, options));
   }
 }
 
@@ -66,26 +73,31 @@ named(MatrixAdminClient, "MatrixAdminClient");
  * @param {string} name
  * @param {string} property
  * @param {string[]} bound what it is made for
- * @param {string} methods separated by spaces
+ * @param {string} methods separated by spaces, each with what it gives if that is no plain promise: `list:pages`
  */
 export function handle(name, property, bound, methods) {
-  /** @type {WeakMap<object, { client: object, core: Core, number: number, values: unknown[] }>} */
+  /** @type {WeakMap<object, { client: object, values: unknown[], number?: number }>} */
   const handles = new WeakMap();
+  /** @param {{ client: object, values: unknown[], number?: number }} own */
+  const numberOf = (own) => (own.number ??= coreOf(own.client).bind(name, [...own.values]));
   const Handle = class {
-    /** @param {object} client @param {any[]} values */
+    /** @param {object} client @param {any[]} values judged as soon as the WebAssembly is there */
     constructor(client, ...values) {
       values.length = bound.length;
       calledAs(Handle, () => {
-        const core = coreOf(client);
-        handles.set(this, { client, core, number: core.bind(name, [...values]), values });
+        known(client);
+        const own = { client, values };
+        handles.set(this, own);
+        if (connect) numberOf(own);
       });
-      bound.forEach((label, index) => Object.defineProperty(this, label, { value: values[index], enumerable: true }));
+      bound.forEach((label, index) => show(this, label, values[index]));
     }
   };
   named(Handle, name);
   /** @type {Record<string, any>} */
   const iterating = iterators;
-  for (const [index, method] of methods.split(" ").entries()) {
+  for (const [index, declared] of methods.split(" ").entries()) {
+    const [method = "", kind = ""] = declared.split(":");
     const { [method]: call } = {
       /** @this {object} @param {unknown[]} given */
       [method](...given) {
@@ -93,8 +105,13 @@ export function handle(name, property, bound, methods) {
           const own = handles.get(this);
           if (!own) throw new InvalidArgumentError(`${method}(): expected to be called on a ${name}`);
           /** @param {unknown[]} values */
-          const invoke = (...values) => own.core.invoke(own.number, index, [...own.values, ...values]);
-          return iterating[method] ? iterating[method](invoke, this, own.client, ...given) : invoke(...given);
+          const invoke = (...values) => {
+            const number = numberOf(own);
+            return coreOf(own.client).invoke(number, index, [...own.values, ...values]);
+          };
+          /** @param {unknown[]} values */
+          const begin = (...values) => begun(kind, () => invoke(...values), values);
+          return iterating[method] ? iterating[method](begin, this, own.client, ...given) : begin(...given);
         });
       },
     };
@@ -121,6 +138,26 @@ export function handle(name, property, bound, methods) {
 }
 
 /**
+ * What the method gives; before the WebAssembly is there, the same thing, which begins as soon as it is.
+ *
+ * @param {string} kind
+ * @param {() => any} begin
+ * @param {any[]} given
+ */
+function begun(kind, begin, given) {
+  if (connect) return kind ? begin() : awaited(begin());
+  // In an array, for lists and what is running are promises themselves.
+  const later = async () => {
+    await loaded();
+    return [begin()];
+  };
+  if (kind === "pages") return PagePromise.later(later());
+  if (kind === "running") return Running.later(later(), given[0]);
+  if (kind === "job") return Job.later(later, given[0]);
+  return awaited(later().then(([reply]) => reply));
+}
+
+/**
  * Names a class and what is made of it. Vue puts proxies around what has no name of its own, and knows objects by
  * that; a proxy is no client.
  *
@@ -135,4 +172,9 @@ function named(Class, name) {
 /** Gives an object a property that is not listed. @param {object} object @param {PropertyKey} name @param {unknown} value */
 function define(object, name, value) {
   Object.defineProperty(object, name, { value, configurable: true, writable: true });
+}
+
+/** Gives an object a property to be read. @param {object} object @param {PropertyKey} name @param {unknown} value */
+function show(object, name, value) {
+  Object.defineProperty(object, name, { value, configurable: true, enumerable: true });
 }

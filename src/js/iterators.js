@@ -11,7 +11,7 @@ import {
 // What is iterated and is no list of the server's, each under the name of its method: what it gives are values of
 // JavaScript. Rust has its own, as streams. `check` refuses wrong arguments, which Rust judges.
 
-/** @typedef {(params: any, options?: any) => void} Check */
+/** @typedef {(params: any, options?: any) => unknown} Check */
 
 /**
  * All accounts are looked at, the deactivated ones too: so nothing moves up in the list while they are deactivated.
@@ -19,7 +19,7 @@ import {
  * @param {Check} check @param {any} users @param {any} _client @param {any} params @param {any} options
  */
 export async function* inactive(check, users, _client, params, options) {
-  check(params, options);
+  await check(params, options);
   const { since, neverSeen } = params;
   for await (const user of users.list({}, options)) {
     const unused = user.last_seen_ts == null ? neverSeen === "include" : user.last_seen_ts < since;
@@ -45,7 +45,7 @@ export function watch(check, reports, _client, params, options) {
 
 /** @param {Check} check @param {any} reports @param {any} params @param {any} options @param {AbortController} own */
 async function* news(check, reports, params, options, own) {
-  check(params);
+  await check(params);
   only("watch", options, ["everyMs", "signal"]);
   const { everyMs = 30_000, signal } = options;
   if (!(Number.isInteger(everyMs) && everyMs >= 1 && everyMs <= LONGEST_MS)) {
@@ -142,7 +142,7 @@ async function reported(reports, filter, field, { userId }, call) {
 
 /** @param {Check} check @param {any} user @param {any} client @param {any} params @param {any} options */
 async function* everything(check, user, client, params, options) {
-  check(params, options);
+  await check(params, options);
   for (const [part, read] of Object.entries(PARTS)) {
     yield { part, ...(await unless([UnsupportedError], () => read(user, client, options))) };
   }

@@ -1,4 +1,5 @@
 import { calledAs } from "./called.js";
+import { awaited } from "./errors.js";
 
 /**
  * A job that the server goes on with after the call that began it. How it is waited for is Rust (`src/client/jobs.rs`);
@@ -20,18 +21,27 @@ export class Job {
     Object.defineProperty(this, "id", { writable: false });
   }
 
+  /** One that is there before the WebAssembly is. @param {() => Promise<Job[]>} made @param {string} id */
+  static later(made, id) {
+    return new Job(
+      id,
+      async (options) => (await made())[0]?.status(options),
+      async (options) => (await made())[0]?.wait(options),
+    );
+  }
+
   /** So that Vue leaves it alone, whose proxies private fields do not know. */
   get [Symbol.toStringTag]() {
     return "Job";
   }
 
   /** @param {object} [options] */
-  async status(options) {
-    return calledAs(Job.prototype.status, () => this.#status(options));
+  status(options) {
+    return awaited(calledAs(Job.prototype.status, () => this.#status(options)));
   }
 
   /** @param {object} [options] */
-  async wait(options) {
-    return calledAs(Job.prototype.wait, () => this.#wait(options));
+  wait(options) {
+    return awaited(calledAs(Job.prototype.wait, () => this.#wait(options)));
   }
 }

@@ -1,6 +1,6 @@
 import { kind, only, wrong } from "./arguments.js";
 import { calledAs } from "./called.js";
-import { ResponseError } from "./errors.js";
+import { awaited, ResponseError } from "./errors.js";
 
 /** @typedef {Record<string, any>} Page */
 
@@ -27,12 +27,25 @@ export class PagePromise extends Promise {
    * @param {boolean} sparse whether a page without items can have more behind it
    */
   constructor(next, items, cursor, sparse) {
-    const first = next();
+    const first = awaited(next());
     super((resolve) => resolve(first));
     this.#next = next;
     this.#items = items;
     this.#cursor = cursor;
     this.#sparse = sparse;
+  }
+
+  /** One that is there before the WebAssembly is. @param {Promise<PagePromise[]>} made */
+  static later(made) {
+    /** @type {(cursor?: string | number, stopped?: AbortSignal) => Promise<any>} */
+    const next = async (cursor, stopped) => {
+      const [real] = await made;
+      if (cursor !== undefined) return real.#next(cursor, stopped);
+      [list.#items, list.#cursor, list.#sparse] = [real.#items, real.#cursor, real.#sparse];
+      return real;
+    };
+    const list = new PagePromise(next, "", "", false);
+    return list;
   }
 
   /** @returns {AsyncGenerator<Page, void, undefined>} */

@@ -1,3 +1,5 @@
+import { awaited } from "./errors.js";
+
 /**
  * What takes its time: awaited it is how it ends, and until then its state can be seen.
  *
@@ -17,8 +19,22 @@ export class Running extends Promise {
    * @param {Promise<State>} ended
    */
   constructor(told, ended) {
-    super((resolve) => resolve(ended));
+    super((resolve) => resolve(awaited(ended)));
     this.#told = told;
+  }
+
+  /**
+   * One that is there before the WebAssembly is. Its state until then is what it is called with, from which it begins as well.
+   *
+   * @param {Promise<Running<any>[]>} made @param {object} [params]
+   */
+  static later(made, params) {
+    const told = [{ ...params, steps: [] }];
+    const ended = made.then(([running]) => {
+      Object.defineProperty(told, 0, { get: () => running?.state });
+      return running;
+    });
+    return new Running(told, ended);
   }
 
   get state() {

@@ -2,7 +2,8 @@ import { replies } from "./replies.js";
 
 // What cannot be Rust, or not well; each says why.
 
-const decoder = new TextDecoder();
+/** Made when it is needed, for jsdom has none. @type {TextDecoder | undefined} */
+let decoder;
 
 /**
  * JavaScript, for both steps are the platform's and the text between them need not become a string of Rust.
@@ -10,7 +11,7 @@ const decoder = new TextDecoder();
  * @param {Uint8Array} bytes
  */
 export function parse(bytes) {
-  return JSON.parse(decoder.decode(bytes));
+  return JSON.parse((decoder ??= new TextDecoder()).decode(bytes));
 }
 
 /**

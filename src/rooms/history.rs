@@ -15,6 +15,17 @@ pub struct PurgeHistoryParams {
     pub delete_local_events: Option<bool>,
 }
 
+/// Up to where to delete the history of rooms.
+#[params]
+pub struct PurgeHistoriesParams {
+    /// Deletes what this server received before, in ms since the epoch.
+    pub purge_up_to_ts: u64,
+    /// Whether what this server's users wrote is deleted for good; if no other server has it, it is lost. Without, it
+    /// leaves the room, but `client.events.get` still finds it; Synapse before 1.156 may delete it all the same.
+    /// Default: `false`.
+    pub delete_local_events: Option<bool>,
+}
+
 /// How the deletion of a room's history is.
 #[model]
 pub struct HistoryPurge {

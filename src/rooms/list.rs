@@ -2,7 +2,10 @@ use std::num::NonZeroU64;
 
 use matrix_admin_sdk_macros::{handle, model, params};
 
-use super::{DeleteRoomParams, ForwardExtremities, HistoryPurge, PurgeHistoryParams, RoomDeletion};
+use super::{
+    DeleteRoomParams, EventAtTimestamp, ForwardExtremities, HistoryPurge, PurgeHistoriesParams,
+    PurgeHistoryParams, RoomDeletion, RoomDetails, TimestampParams,
+};
 use crate::client::{Call, Error, Many};
 use crate::declare::{Cursor, NonEmpty, Nullable, RoomId, RoomIdOrAlias, UserId};
 use crate::users::Direction;
@@ -86,22 +89,29 @@ impl Rooms {
     pub fn delete_forward_extremities(&self, room_id_or_alias: RoomIdOrAlias) -> i64;
 
     /// Deletes rooms and waits until they are gone, one after the other unless `concurrency` says otherwise. What the server
-    /// fails at is begun once more, which often helps. Resolves to what became of each.
+    /// fails at is begun once more, which often helps. Resolves to what became of each; with `dryRun: true` to the details of
+    /// each, and a room that the server does not know is in `failed`.
     ///
     /// ```ts
     /// const empty = await client.rooms.list({ empty_rooms: true }).toArray();
-    /// const { done, failed } = await client.rooms.deleteMany(empty.map(({ room_id }) => room_id), { block: false });
+    /// const roomIds = empty.map(({ room_id }) => room_id);
+    /// const plan = await client.rooms.deleteMany(roomIds, { block: false }, { dryRun: true });
+    /// for (const { value } of plan.done) console.log(value.name, value.joined_members);
+    ///
+    /// const { done, failed } = await client.rooms.deleteMany(roomIds, { block: false });
     /// for (const { item, error } of failed) console.log(item, error);
     /// ```
     ///
     /// An abort ends the waiting; what the server has begun it goes on with. `DELETE /_synapse/admin/v2/rooms/{room_id}`,
     /// then `GET /_synapse/admin/v2/rooms/delete_status/{delete_id}` · Synapse 1.48 or newer · the same under Matrix
     /// Authentication Service
-    #[many(delete_many)]
+    #[many(delete_many, dry_run = RoomDetails)]
     pub fn delete_many(&self, room_ids: Vec<RoomId>, params: Option<DeleteRoomParams>) -> Bulk<RoomDeletion>;
 
     /// Deletes the history of rooms and waits until it is gone, one after the other unless `concurrency` says otherwise.
-    /// What a room comes to is `null` where the server finds nothing to delete.
+    /// What a room comes to is `null` where the server finds nothing to delete. With `dryRun: true` it is the last event
+    /// of the time that is purged, or `null` where there is none: what is older than that event would go. That needs
+    /// Synapse 1.68, and where this server's history has gaps it may ask other servers.
     ///
     /// ```ts
     /// const rooms = await client.rooms.list({ order_by: "state_events", dir: "b" }).toArray({ limit: 20 });
@@ -112,11 +122,11 @@ impl Rooms {
     ///
     /// `POST /_synapse/admin/v1/purge_history/{room_id}`, then `GET
     /// /_synapse/admin/v1/purge_history_status/{purge_id}` · every Synapse · the same under Matrix Authentication Service
-    #[many(purge_history_many)]
+    #[many(purge_history_many, dry_run = Nullable<EventAtTimestamp>)]
     pub fn purge_history_many(
         &self,
         room_ids: Vec<RoomId>,
-        params: PurgeHistoryParams,
+        params: PurgeHistoriesParams,
     ) -> Bulk<Nullable<HistoryPurge>>;
 
     /// Finds the job of a deletion again by its id. Nothing is sent.
@@ -152,19 +162,37 @@ async fn delete_many(
     rooms: &Rooms,
     room_ids: Vec<String>,
     params: Option<DeleteRoomParams>,
+    dry_run: bool,
 ) -> Result<Many, Error> {
     let client = rooms.client.clone();
+    if dry_run {
+        return Ok(Many::new(room_ids, move |room_id| Ok(client.room(room_id)?.get())));
+    }
     Ok(Many::new(room_ids, move |room_id| Ok(client.room(room_id)?.delete(params.clone()))).one_by_one())
 }
 
 async fn purge_history_many(
     rooms: &Rooms,
     room_ids: Vec<String>,
-    params: PurgeHistoryParams,
+    params: PurgeHistoriesParams,
+    dry_run: bool,
 ) -> Result<Many, Error> {
     let client = rooms.client.clone();
-    let purge = Many::new(room_ids, move |room_id| Ok(client.room(room_id)?.purge_history(params.clone())));
-    Ok(purge.one_by_one().unless_it_says("there is no event to be purged"))
+    let PurgeHistoriesParams { purge_up_to_ts, delete_local_events } = params;
+    let many = if dry_run {
+        let before = TimestampParams { dir: Some(Direction::B) };
+        let ts = purge_up_to_ts.saturating_sub(1);
+        Many::new(room_ids, move |room_id| Ok(client.room(room_id)?.timestamp_to_event(ts, before.clone())))
+    } else {
+        let params = PurgeHistoryParams {
+            purge_up_to_ts: Some(purge_up_to_ts),
+            delete_local_events,
+            ..PurgeHistoryParams::default()
+        };
+        Many::new(room_ids, move |room_id| Ok(client.room(room_id)?.purge_history(params.clone())))
+            .one_by_one()
+    };
+    Ok(many.unless_it_says(&["there is no event to be purged", "Unable to find event from"]))
 }
 
 /// The name of a server to join through goes into the query, next to the body: so it has an endpoint of its own.

@@ -9,6 +9,7 @@ use super::{
 };
 use crate::client::{Call, Error, Many};
 use crate::declare::{EventId, RoomId};
+use crate::media::MediaInfo;
 use crate::users::DeletedMedia;
 
 /// One room that the homeserver knows, by its id. What also takes an alias is in `client.rooms`.
@@ -141,17 +142,21 @@ impl Room {
     pub fn quarantine_media(&self) -> i64;
 
     /// Deletes the files of this server that were sent in the room, unless it is encrypted, quarantined and protected ones
-    /// too. Wherever else they were sent they are gone as well. Resolves to what became of each, by its `mxc://` address.
+    /// too. Wherever else they were sent they are gone as well. Resolves to what became of each, by its `mxc://` address;
+    /// with `dryRun: true` to what is known about each, which needs Synapse 1.140.
     ///
     /// ```ts
     /// const { done, failed } = await room.deleteAllMedia();
     /// for (const { item, error } of failed) console.log(item, error);
+    ///
+    /// const plan = await room.deleteAllMedia({ dryRun: true });
+    /// console.log(plan.done.reduce((bytes, { value }) => bytes + (value.media_length ?? 0), 0), "bytes");
     /// ```
     ///
     /// `GET /_synapse/admin/v1/room/{room_id}/media`, then for each file `DELETE
     /// /_synapse/admin/v1/media/{server_name}/{media_id}` · Synapse 1.23 or newer · the same under Matrix Authentication
     /// Service
-    #[many(delete_all_media)]
+    #[many(delete_all_media, dry_run = MediaInfo)]
     pub fn delete_all_media(&self) -> Bulk<DeletedMedia>;
 
     #[get("/_synapse/admin/v1/room/{room_id}/media", field = "local", via = delete_all_media)]
@@ -221,7 +226,7 @@ impl Room {
 }
 
 /// A file that was sent twice is there twice.
-async fn delete_all_media(room: &Room) -> Result<Many, Error> {
+async fn delete_all_media(room: &Room, dry_run: bool) -> Result<Many, Error> {
     let mut files: Vec<String> = Vec::new();
     for file in room.get_local_media().await? {
         if !files.contains(&file) {
@@ -229,11 +234,19 @@ async fn delete_all_media(room: &Room) -> Result<Many, Error> {
         }
     }
     let media = room.client.media();
-    Ok(Many::new(files, move |address| {
-        let mut parts = address.split('/').skip(2);
-        let (server_name, media_id) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
-        Ok(media.delete(server_name, media_id))
-    }))
+    Ok(match dry_run {
+        true => Many::new(files, move |address| Ok(media.get(server_name(&address), media_id(&address)))),
+        false => Many::new(files, move |address| Ok(media.delete(server_name(&address), media_id(&address)))),
+    })
+}
+
+/// Of `mxc://<server>/<media_id>`.
+fn server_name(address: &str) -> &str {
+    address.split('/').nth(2).unwrap_or_default()
+}
+
+fn media_id(address: &str) -> &str {
+    address.split('/').nth(3).unwrap_or_default()
 }
 
 fn block_by_default(room: &Room, block: Option<bool>) -> Call<()> {

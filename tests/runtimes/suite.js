@@ -4,6 +4,7 @@
 import { sections } from "../faults/scenarios.js";
 import * as args from "./checks/arguments.js";
 import * as bulk from "./checks/bulk.js";
+import * as early from "./checks/early.js";
 import * as guards from "./checks/guards.js";
 import * as ids from "./checks/ids.js";
 import * as iterators from "./checks/iterators.js";
@@ -35,7 +36,7 @@ const noStrays = {
   },
 };
 
-const parts = [surface, args, ids, replies, others, retries, secrets, pages, media, jobs, guards, bulk, iterators, offboard, seed, server];
+const parts = [early, surface, args, ids, replies, others, retries, secrets, pages, media, jobs, guards, bulk, iterators, offboard, seed, server];
 const subjects = parts.flatMap(({ checks }) => checks);
 const scenarios = Object.entries(sections).flatMap(([section, list]) =>
   list.map(({ name, run }) => ({ name: `${section}: ${name}`, run })),

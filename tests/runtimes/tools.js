@@ -5,7 +5,7 @@
 /** @typedef {"Node" | "Deno" | "Bun" | "workerd" | "Chrome" | "Firefox" | "WebKit (GTK)"} Platform */
 /** @typedef {Omit<import("../faults/server.js").Faults, "close">} Faults the addresses of the server that misbehaves */
 /** @typedef {{ server: Server, faults: Faults, platform: Platform }} Given what a place is told from outside */
-/** @typedef {Given & { sdk: Sdk, foreign: Foreign }} Context */
+/** @typedef {Given & { sdk: Sdk, foreign: Foreign, early: import("./checks/early.js").Early }} Context */
 /** @typedef {{ AbortController: typeof AbortController, Response: typeof Response }} Foreign of another realm or a polyfill */
 /** @typedef {{ name: string, run: (context: Context) => unknown }} Check */
 /** @typedef {Record<string, string>} Headers */

@@ -71,7 +71,11 @@ async function thrown(run) {
 }
 
 check("says before it is initialised that it has to be", async () => {
-  includes((await thrown(() => answered({}))).message, "is not initialised: await init() first");
+  const { client, requests } = answered({});
+  const error = await thrown(() => client.user("@alice:example.com").get());
+  ok(error instanceof module.LoadError, `it is ${error}`);
+  includes(error.message, "is not loaded: await init() first");
+  equal(requests.length, 0, "the number of requests");
 });
 
 check("is initialised by the bytes beside it", async () => {

@@ -21,6 +21,8 @@ import type {
   PagePromise,
   Pusher,
   Pushers,
+  RoomDeletion,
+  RoomDetails,
   Running,
   UserData,
   UserListParams,
@@ -164,6 +166,15 @@ const again: UserSummary[] = [...many.failed.map(({ item }) => item), ...many.re
 const why: unknown[] = many.failed.map(({ error }) => error);
 const lengths: BulkResult<string, number> = await client.bulk(new Set(["a", "b"]), (text) => text.length);
 const onlyChecked: BulkResult<number, void> = await client.bulk([1, 2], async (_, { signal }) => signal.throwIfAborted());
+
+const plan: BulkResult<string, RoomDetails> = await client.rooms.deleteMany(["!a:b"], {}, { dryRun: true });
+const begun: BulkResult<string, RoomDeletion> = await client.rooms.deleteMany(["!a:b"]);
+const begunToo: BulkResult<string, RoomDeletion> = await client.rooms.deleteMany(["!a:b"], {}, { concurrency: 2, dryRun: false });
+const sizes = (await client.room("!a:b").deleteAllMedia({ dryRun: true })).done.map(({ value }) => value.media_length ?? 0);
+const either = async (dryRun: boolean): Promise<(string | null)[]> => {
+  const { done } = await client.rooms.deleteMany(["!a:b"], {}, { dryRun, onProgress: ({ item }) => console.log(item) });
+  return done.map(({ value }) => ("room_id" in value ? value.room_id : value.status));
+};
 
 // ---- what is iterated and is no list
 

@@ -79,6 +79,7 @@ export function title(error: MatrixAdminError): string {
     case "BULK":
     case "INVALID_ARGUMENT":
     case "REFUSED":
+    case "LOAD":
     case "MATRIX_ADMIN":
       return "Something is wrong";
     default: {

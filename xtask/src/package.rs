@@ -24,6 +24,18 @@ const DEFAULT_ADDRESS: &str = "    if (module_or_path === undefined) {
         module_or_path = new URL('matrix_admin_sdk_bg.wasm', import.meta.url);
     }
 ";
+/// What jsdom has neither of: there, as in other halves of a browser, the package is at least imported.
+const TEXT: [(&str, &str); 3] = [
+    (
+        "= new TextDecoder('utf-8', { ignoreBOM: true });\ncachedTextDecoder.",
+        "= globalThis.TextDecoder && new TextDecoder('utf-8', { ignoreBOM: true });\ncachedTextDecoder?.",
+    ),
+    ("= new TextEncoder();\n", "= globalThis.TextEncoder && new TextEncoder();\n"),
+    (
+        "if (!('encodeInto' in cachedTextEncoder))",
+        "if (cachedTextEncoder && !('encodeInto' in cachedTextEncoder))",
+    ),
+];
 
 pub fn build() -> Result<()> {
     tools::for_building()?;
@@ -84,9 +96,14 @@ fn pack(built: &Path, package: &Path) -> Result<()> {
         !glue.contains("new Function("),
         "the module evaluates text: a Content Security Policy forbids that"
     );
-    let glue = replace(&glue, DEFAULT_ADDRESS, "", 1)?;
+    let mut glue = replace(&glue, DEFAULT_ADDRESS, "", 1)?;
+    for (from, to) in TEXT {
+        glue = replace(&glue, from, to, 1)?;
+    }
     fs::write(wasm.join(format!("{NAME}.js")), &glue)?;
     let names = exported(&glue)?.join(", ");
+    let folder = scripts.strip_prefix(&dist).context("src/js in the package")?.display().to_string();
+    fill(&dist.join("api.js"), "/* scripts */", &["./", folder.trim_end_matches('/')].concat())?;
     for file in ENTRIES.iter().chain(&["api.js"]) {
         fill(&dist.join(file), "/* names */", &names)?;
     }

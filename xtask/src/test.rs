@@ -180,6 +180,9 @@ fn npm(report: &mut Report, synapse: Option<&Synapse>, browsers: &Browsers) {
     node("Node: 100,000 calls", "leaks-node", &leaks);
     let leaks = ["runtimes/browser-leaks.mjs".as_ref(), browsers.chromedriver.as_os_str()];
     node("Chrome: 100,000 calls", "leaks-chrome", &leaks);
+    let Browsers { chromedriver, geckodriver } = browsers;
+    let lacking = ["runtimes/lacking.mjs".as_ref(), chromedriver.as_os_str(), geckodriver.as_os_str()];
+    node("where something is lacking", "lacking", &lacking);
     let places = || runtimes::places(synapse.context("there is no Synapse")?, browsers);
     let rows = report.prepare("the suite in every place, some at a time", places);
     report.add(rows.into_iter().flatten());

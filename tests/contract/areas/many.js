@@ -1,5 +1,5 @@
 import { ADMIN, CLIENT, conversation, encoded, known, newRoom } from "../rooms.js";
-import { ALICE, connect, equal, fake, group, isError, json, ok, refusal, rejection } from "../tools.js";
+import { ALICE, connect, equal, fake, group, isAtLeast, isError, json, ok, refusal, rejection } from "../tools.js";
 
 export const { checks, check } = group("many at once");
 
@@ -97,8 +97,66 @@ check("history is purged room by room, and where there is nothing to purge that 
     return chunk.flatMap((/** @type {any} */ event) => event.content.body ?? []);
   };
   equal([await texts(talk.roomId), await texts(other.roomId)], [["two"], ["one", "two"]], "the messages");
-  const wrong = await server.client.rooms.purgeHistoryMany([talk.roomId], { purge_up_to_event_id: other.ids[0] ?? "" });
-  isError(wrong.failed[0]?.error, context.sdk.ApiError, { status: 400 });
+});
+
+check("a dry run deletes no room, and tells who is in each; one that nobody knows fails", async (context) => {
+  const server = await connect(context);
+  const { roomId, owner } = await newRoom(server);
+  const unknown = `!nobody-${server.name()}:localhost`;
+  /** @type {number[]} */
+  const told = [];
+  const { done, failed, rest } = await server.client.rooms.deleteMany([roomId, unknown], { block: true }, {
+    dryRun: true,
+    onProgress: ({ done, failed }) => void told.push(done + failed),
+  });
+  equal(done.map(({ item, value }) => [item, value.joined_members, value.creator]), [[roomId, 1, owner.userId]], "the plan");
+  equal([failed.map(({ item }) => item), rest, told], [[unknown], [], [1, 2]], "what failed, what is left, what was told");
+  isError(failed[0]?.error, context.sdk.NotFoundError);
+  ok(await isThere(server, roomId), "the room has to be there");
+  equal((await server.ask("GET", `${ADMIN}/rooms/${encoded(roomId)}/block`)).block, false, "the block");
+});
+
+check("a dry run purges nothing, and tells up to where it would", async (context) => {
+  const server = await connect(context);
+  const talk = await conversation(server, ["one", "two"]);
+  const unknown = `!nobody-${server.name()}:localhost`;
+  const purge = async (/** @type {number} */ purge_up_to_ts) => {
+    const { done, failed } = await server.client.rooms.purgeHistoryMany([talk.roomId, unknown], { purge_up_to_ts }, { dryRun: true, concurrency: 1 });
+    equal(failed, [], "what failed");
+    return done.map(({ item, value }) => [item, value?.event_id ?? null]);
+  };
+  equal(await purge(Date.now() + 60_000), [[talk.roomId, talk.ids[1]], [unknown, null]], "all of it");
+  equal(await purge(Date.now() - 3_600_000), [[talk.roomId, null], [unknown, null]], "nothing");
+  const { chunk } = await server.ask("GET", `${ADMIN}/rooms/${encoded(talk.roomId)}/messages?dir=f&limit=100`);
+  equal(chunk.flatMap((/** @type {any} */ event) => event.content.body ?? []), ["one", "two"], "the messages");
+});
+
+check("a dry run sends no notice, and tells who would get it", async (context) => {
+  const server = await connect(context);
+  const { userId, accessToken } = await server.account();
+  const nobody = `@nobody-${server.name()}:${userId.split(":")[1]}`;
+  const { done, failed } = await server.client.serverNotices.sendToMany([userId, nobody], { msgtype: "m.text", body: "now" }, { txnPrefix: "dry" }, { dryRun: true });
+  equal(done.map(({ item, value }) => [item, value.name, value.deactivated]), [[userId, userId, false]], "the plan");
+  isError(failed[0]?.error, context.sdk.NotFoundError);
+  const { invite } = (await server.request("GET", `${CLIENT}/sync?timeout=0`, undefined, accessToken)).rooms ?? {};
+  equal(invite, undefined, "the invitations");
+});
+
+check("as documented: a dry run only reads, and is what a client can do that is read-only", async (context) => {
+  const { sdk } = context;
+  const { client, sent } = fake(context, ({ path }) => json(path.endsWith("/media") ? { local: ["mxc://b/one"], remote: [] } : {}), { readOnly: true });
+  const dry = /** @type {const} */ ({ dryRun: true });
+  await client.rooms.deleteMany(["!a:b"], {}, dry);
+  await client.rooms.purgeHistoryMany(["!a:b"], { purge_up_to_ts: 1000 }, dry);
+  await client.room("!a:b").deleteAllMedia(dry);
+  await client.serverNotices.sendToMany(["@a:b"], {}, { txnPrefix: "p" }, dry);
+  equal([...new Set(sent.map(({ method }) => method))], ["GET"], "the methods");
+  equal(sent[1]?.path, `${ADMIN}/rooms/%21a%3Ab/timestamp_to_event?ts=999&dir=b`, "what is asked for a purge");
+  const { failed } = await client.rooms.deleteMany(["!a:b"], {}, { dryRun: false });
+  isError(failed[0]?.error, sdk.RefusedError);
+  isError(await rejection(() => client.rooms.deleteMany(["!a:b"], {}, /** @type {any} */ ({ dryRun: 1 }))), sdk.InvalidArgumentError, { argument: "options.dryRun" });
+  const bulk = /** @type {any} */ (client).bulk([], () => {}, dry);
+  isError(await rejection(() => bulk), sdk.InvalidArgumentError);
 });
 
 check("a notice goes to many, once to each who is sent it again", async (context) => {
@@ -145,6 +203,12 @@ check("the files of a room are deleted, one that was sent twice once, and those 
   await room.send("m.room.message", { msgtype: "m.file", body: "again", url: files[0] });
   await room.send("m.room.message", { msgtype: "m.file", body: "gone", url: `mxc://${files[0]?.split("/")[2]}/nosuchfile` });
   await share(server, url, other);
+  if (await isAtLeast(server, 140)) {
+    const plan = await room.room.deleteAllMedia({ dryRun: true });
+    const { media } = await server.ask("GET", `${ADMIN}/users/${encoded(room.owner.userId)}/media`);
+    const there = media.map((/** @type {any} */ file) => [file.media_id, file.media_length]).sort();
+    equal([plan.done.map(({ value }) => [value.media_id, value.media_length]).sort(), there.length], [there, 2], "the plan");
+  }
   const { done, failed, rest } = await room.room.deleteAllMedia();
   equal(done.map(({ item, value }) => [item, value.total]).sort(), files.map((file) => [file, 1]).sort(), "what is done");
   // The server names only files that it has, or had.

@@ -21,6 +21,7 @@ const ERRORS = /** @type {const} */ ([
   ["InvalidArgumentError", "INVALID_ARGUMENT", "MatrixAdminError"],
   ["BulkError", "BULK", "MatrixAdminError"],
   ["RefusedError", "REFUSED", "MatrixAdminError"],
+  ["LoadError", "LOAD", "MatrixAdminError"],
 ]);
 
 const CLASSES = [
@@ -174,6 +175,33 @@ for (const [what, mistake] of MISTAKES) {
     equal(frames(error)[1], frames(mine)[0], "the frame below the line of the mistake");
   });
 }
+
+/** @type {[string, (client: any) => PromiseLike<unknown>][]} */
+const FAILURES = [
+  ["a failed call", (client) => client.user(ALICE).isAdmin()],
+  ["a failed page of a list", (client) => client.users.list()],
+  ["a failed list", (client) => client.users.list().toArray()],
+  ["a failed look at a job", (client) => client.rooms.deletion("d").status()],
+  ["a failed closing of an account", (client) => client.user(ALICE).offboard()],
+  ["a failed request", (client) => client.request({ method: "GET", path: "/nowhere" })],
+];
+
+for (const [what, call] of FAILURES) {
+  check(`${what} has the line that awaits it on its stack, where that can be known`, async (context) => {
+    const { client } = fake(context, refusal(404, "M_NOT_FOUND"));
+    const awaits = async () => void (await call(client));
+    const error = await rejection(awaits);
+    isError(error, context.sdk.NotFoundError);
+    if (!["Node", "Deno", "workerd", "Chrome"].includes(context.platform)) return;
+    const mine = fileOf(frames(new Error("here"))[0]);
+    const last = frames(error).filter((line) => fileOf(line) === mine);
+    includes(last[0], /^at async /, "the line of the check");
+    ok(!error.stack.includes("wasm:"), `functions of WebAssembly are on it: ${error.stack}`);
+  });
+}
+
+/** The file of a frame. @param {string | undefined} line */
+const fileOf = (line = "") => line.match(/[^\s(]+$/)?.[0].replace(/\)$/, "");
 
 check("client.request calls any path with the client's token and errors", async (context) => {
   const version = { server_version: "1.163.2" };

@@ -1,5 +1,6 @@
 // A Cloudflare Worker: the context comes in the body of the request, the report goes out in that of the answer.
 import { foreign } from "../../faults/foreign.js";
+import { begin } from "../checks/early.js";
 import { run } from "../suite.js";
 
 /** @param {typeof import("matrix-admin-sdk")} sdk */
@@ -13,7 +14,8 @@ export function worker(sdk) {
     async fetch(/** @type {Request} */ request) {
       /** @type {string[]} */
       const lines = [];
-      const context = { sdk, foreign: foreign(), .../** @type {any} */ (await request.json()) };
+      const early = await begin(sdk);
+      const context = { sdk, foreign: foreign(), early, .../** @type {any} */ (await request.json()) };
       const counts = await run(context, (line) => void lines.push(line));
       return Response.json({ lines, counts });
     },

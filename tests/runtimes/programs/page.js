@@ -1,5 +1,6 @@
 // A page: it is given its context as JSON in the fragment of its address, and asked for its report by its driver.
 import { foreign } from "../../faults/foreign.js";
+import { begin } from "../checks/early.js";
 import { run } from "../suite.js";
 
 /** @type {string[]} */
@@ -26,7 +27,8 @@ export async function end(work) {
 /** @param {typeof import("matrix-admin-sdk")} sdk */
 export function main(sdk) {
   end(async () => {
+    const early = await begin(sdk);
     await sdk.init();
-    return run({ sdk, foreign: foreign(), ...given() }, print);
+    return run({ sdk, foreign: foreign(), early, ...given() }, print);
   });
 }

@@ -206,6 +206,9 @@ async fn the_files_of_a_room_are_deleted_each_once() {
     }
     let client = watched(&admin);
     let room = client.room(&*room_id).unwrap();
+    let plan = room.delete_all_media_dry_run(BulkOptions::default(), |_| ()).await.unwrap();
+    let [(item, file)] = &plan.done[..] else { panic!("{plan:?}") };
+    assert_eq!((item, &file.media_id, alice.can_download(&id).await), (&address, &id, true));
     let bulk = room.delete_all_media(BulkOptions::default(), |_| ()).await.unwrap();
     assert!(bulk.failed.is_empty() && bulk.rest.is_empty(), "{bulk:?}");
     let [(item, deleted)] = &bulk.done[..] else { panic!("{bulk:?}") };
@@ -213,6 +216,7 @@ async fn the_files_of_a_room_are_deleted_each_once() {
     assert!(!alice.can_download(&id).await);
     client.assert_called(&[
         "GET /_synapse/admin/v1/room/{room_id}/media",
+        "GET /_synapse/admin/v1/media/{server_name}/{media_id}",
         "DELETE /_synapse/admin/v1/media/{server_name}/{media_id}",
     ]);
 }

@@ -1,7 +1,7 @@
 use futures_util::TryStreamExt;
 use matrix_admin_sdk::{
     BulkOptions, BulkProgress, Class, DeleteRoomParams, Direction, JoinParams, MakeRoomAdminParams,
-    PurgeHistoryParams, RoomListParams, RoomOrder, RoomStateParams, WaitOptions,
+    PurgeHistoriesParams, PurgeHistoryParams, RoomListParams, RoomOrder, RoomStateParams, WaitOptions,
 };
 use serde_json::json;
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -164,6 +164,9 @@ async fn rooms_are_deleted_and_purged_one_after_the_other_and_each_is_told() {
     let mut told = Vec::new();
     let params = DeleteRoomParams { block: Some(true), ..DeleteRoomParams::default() };
     let tell = |so_far: BulkProgress<'_, String>| told.push((so_far.item.clone(), so_far.done, so_far.total));
+    let plan = all.delete_many_dry_run(rooms.clone(), params.clone(), BulkOptions::default(), |_| ());
+    let members: Vec<_> = plan.await.unwrap().done.iter().map(|(_, room)| room.joined_members).collect();
+    assert_eq!(members, [Some(1), Some(1)]);
     let bulk = all.delete_many(rooms.clone(), params, BulkOptions::default(), tell).await.unwrap();
     assert_eq!(told, [(rooms[0].clone(), 1, Some(2)), (rooms[1].clone(), 2, Some(2))]);
     assert!(bulk.failed.is_empty() && bulk.rest.is_empty() && bulk.broken.is_none());
@@ -175,8 +178,14 @@ async fn rooms_are_deleted_and_purged_one_after_the_other_and_each_is_told() {
 
     let (room_id, ids) = conversation(&alice, ["one", "two"]).await;
     let unknown = format!("!{}:{}", unique("nobody"), admin.server());
-    let params = PurgeHistoryParams { purge_up_to_ts: Some(now() + 60_000), ..PurgeHistoryParams::default() };
-    let purge = all.purge_history_many(vec![room_id, unknown], params, BulkOptions::default(), |_| ());
+    let params = PurgeHistoriesParams { purge_up_to_ts: now() + 60_000, ..PurgeHistoriesParams::default() };
+    let both = vec![room_id, unknown];
+    let plan = all.purge_history_many_dry_run(both.clone(), params.clone(), BulkOptions::default(), |_| ());
+    let mut plan = plan.await.unwrap().done;
+    plan.sort_by_key(|(_, event)| event.is_none());
+    let events: Vec<_> = plan.iter().map(|(_, event)| event.as_ref().map(|event| &event.event_id)).collect();
+    assert_eq!(events, [Some(&ids[1]), None]);
+    let purge = all.purge_history_many(both, params, BulkOptions::default(), |_| ());
     let bulk = purge.await.unwrap();
     let statuses: Vec<_> =
         bulk.done.iter().map(|(_, purge)| purge.as_ref().map(|purge| &*purge.status)).collect();

@@ -49,6 +49,9 @@ async fn a_notice_to_many_is_sent_once_to_each() {
             .await
             .unwrap()
     };
+    let (notices, ids) = (client.server_notices(), vec![alice.id.clone()]);
+    let look = notices.send_to_many_dry_run(ids, content.clone(), params.clone(), Default::default(), |_| ());
+    assert!(!look.await.unwrap().done[0].1.deactivated);
     let first = send(&[&alice, &nobody]).await;
     let again = send(&[&alice]).await;
     assert_eq!(first.done[0].1.event_id, again.done[0].1.event_id);

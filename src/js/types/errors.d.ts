@@ -24,7 +24,8 @@ export class MatrixAdminError extends Error {
     | "JOB"
     | "BULK"
     | "INVALID_ARGUMENT"
-    | "REFUSED";
+    | "REFUSED"
+    | "LOAD";
   /** The HTTP method of the request. */
   readonly method?: "GET" | "POST" | "PUT" | "DELETE";
   /** The path as documented, with `{user_id}` and the like in place of what was asked about. */
@@ -350,4 +351,16 @@ export class InvalidArgumentError extends MatrixAdminError {
  */
 export class RefusedError extends MatrixAdminError {
   readonly code: "REFUSED";
+}
+
+/**
+ * The WebAssembly could not be loaded; the message says what to do, and the `cause` is what the platform says. `init()`
+ * rejects with it, and so do the calls that waited. The next one tries again.
+ *
+ * ```ts
+ * await init().catch((error: LoadError) => document.body.append(error.message));
+ * ```
+ */
+export class LoadError extends MatrixAdminError {
+  readonly code: "LOAD";
 }

@@ -7,6 +7,10 @@
  * ```
  */
 export class MatrixAdminClient {
+  /**
+   * Throws an `InvalidArgumentError` for wrong options; in a browser, before `init()` has loaded the WebAssembly, the first
+   * call rejects with it instead.
+   */
   constructor(options: ClientOptions);
   /** The homeserver's address, without a slash at its end. */
   readonly baseUrl: string;
@@ -172,6 +176,20 @@ export interface BulkOptions<Item> {
   keepValues?: boolean | undefined;
   /** Told after each item. What it throws changes nothing. */
   onProgress?: ((progress: BulkProgress<Item>) => void) | undefined;
+}
+
+/**
+ * How to do something to many, or only to see what it would be done to.
+ *
+ * ```ts
+ * const options: ManyOptions<true> = { dryRun: true, concurrency: 8 };
+ * const { done } = await client.rooms.deleteMany(["!abc:example.com"], {}, options);
+ * for (const { item, value } of done) console.log(item, value.joined_members);
+ * ```
+ */
+export interface ManyOptions<DryRun extends boolean = boolean> extends BulkOptions<string> {
+  /** Whether only to look at each: nothing is changed. What then is in `value` the method says. Default: `false`. */
+  dryRun?: DryRun | undefined;
 }
 
 /** How to watch for what is new. */
