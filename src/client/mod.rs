@@ -35,5 +35,5 @@ pub(crate) use options::{function, in_the_past, is_signal, refused, signal, type
 pub use pages::{Listing, Pages};
 pub use raw::{HttpMethod, RawRequest};
 pub(crate) use raw::{RAW, checked, raw_request};
-pub(crate) use send::{Received, send};
+pub(crate) use send::{Received, send, send_and_look};
 pub(crate) use watch::{Newest, watch};

@@ -1,5 +1,7 @@
 //! The one loop that every call goes through.
 
+use std::cell::Cell;
+
 use js_sys::{Date, Function, Math};
 use serde::Serialize;
 use serde_wasm_bindgen::Serializer;
@@ -19,13 +21,20 @@ use crate::wire::{self, Class, Details, Failure, Request};
 /// How many redirects a download follows.
 const MOST_REDIRECTS: u32 = 5;
 
-/// A reply of success that nobody has read yet.
+/// A reply of success.
 pub struct Received {
     pub request: Request,
     answer: Answer,
+    read: Cell<Read>,
     token: String,
     on_mismatch: Option<Function>,
 }
+
+/// What `wire::read` makes of a reply.
+type Read = Result<Option<Vec<u8>>, Failure>;
+
+/// Whether it is plain to see that a reply is as declared, so that it need not be read.
+pub type Look<'a> = &'a dyn Fn(&Request, &Bytes) -> bool;
 
 impl Received {
     pub fn status(&self) -> u16 {
@@ -36,11 +45,10 @@ impl Received {
         &self.answer.body
     }
 
-    /// What `wire::read` makes of it: the JSON text that the call resolves to, or the bytes. Where the user wants to be
-    /// told of a reply that is not as declared, it is what the server sent.
+    /// The JSON text that the call resolves to, or the bytes; had once. Where the user wants to be told of a reply that
+    /// is not as declared, it is what the server sent.
     pub fn read(&self) -> Result<Option<Vec<u8>>, Error> {
-        let read = wire::read(&self.request, self.status(), self.body().to_vec());
-        let error = match read {
+        let error = match self.read.replace(Ok(None)) {
             Ok(text) => return Ok(text),
             Err(failure) => self.refused(failure),
         };
@@ -60,7 +68,21 @@ impl Received {
 }
 
 /// Sends the request until it succeeds or there is no more point.
-pub async fn send(client: &Client, request: Request, options: &CallOptions) -> Result<Received, Error> {
+pub fn send(
+    client: &Client,
+    request: Request,
+    options: &CallOptions,
+) -> impl Future<Output = Result<Received, Error>> {
+    send_and_look(client, request, options, &|_, _| false)
+}
+
+/// The same; nothing is read where the look is enough.
+pub async fn send_and_look(
+    client: &Client,
+    request: Request,
+    options: &CallOptions,
+    look: Look<'_>,
+) -> Result<Received, Error> {
     let settings = client.settings();
     let timeout_ms = options.timeout_ms.unwrap_or(settings.timeout_ms);
     guard::allow(client, &request, options).await?;
@@ -72,6 +94,7 @@ pub async fn send(client: &Client, request: Request, options: &CallOptions) -> R
     let mut call = Call {
         client,
         request: &request,
+        look,
         scope,
         timeout_ms,
         attempts: 0,
@@ -82,16 +105,19 @@ pub async fn send(client: &Client, request: Request, options: &CallOptions) -> R
     let result = call.run(options.max_retries.unwrap_or(settings.max_retries)).await;
     call.scope.finish();
     if call.attempts > 0 {
-        let status = result.as_ref().map_or_else(Error::status, |answer| Some(answer.status));
+        let status = result.as_ref().map_or_else(Error::status, |(answer, _)| Some(answer.status));
         guard::changed(client, &request, status, result.as_ref().err());
     }
     let token = call.token.unwrap_or_default();
-    Ok(Received { answer: result?, token, request, on_mismatch: settings.on_mismatch.clone() })
+    let (answer, read) = result?;
+    let (read, on_mismatch) = (Cell::new(read), settings.on_mismatch.clone());
+    Ok(Received { answer, read, token, request, on_mismatch })
 }
 
 struct Call<'a> {
     client: &'a Client,
     request: &'a Request,
+    look: Look<'a>,
     scope: Scope,
     timeout_ms: u32,
     /// How often the request has been sent.
@@ -117,14 +143,14 @@ impl From<Failure> for Vain {
 }
 
 impl Call<'_> {
-    async fn run(&mut self, retries: u32) -> Result<Answer, Error> {
+    async fn run(&mut self, retries: u32) -> Result<(Answer, Read), Error> {
         let deadline = Date::now() + f64::from(self.timeout_ms);
         // Whether the function for tokens is to know that its last one was refused; and whether it was told so.
         let (mut refused, mut renewed) = (false, false);
         self.still_wanted()?;
         loop {
             let vain = match self.attempt(refused).await {
-                Ok(answer) => return Ok(answer),
+                Ok(reply) => return Ok(reply),
                 Err(vain) => vain,
             };
             self.still_wanted()?;
@@ -183,7 +209,7 @@ impl Call<'_> {
         }
     }
 
-    async fn attempt(&mut self, refused: bool) -> Result<Answer, Vain> {
+    async fn attempt(&mut self, refused: bool) -> Result<(Answer, Read), Vain> {
         let token = self.token(refused).await?;
         self.attempts += 1;
         let Settings { base_url, on_request, on_response, .. } = self.client.settings();
@@ -202,12 +228,12 @@ impl Call<'_> {
         let took = Date::now() - started;
         self.tell(on_response, status, Some(took));
         let answer = exchanged.map_err(|missed| self.missed(missed, took))?;
-        if (200..300).contains(&answer.status) {
-            return Ok(answer);
+        let success = (200..300).contains(&answer.status);
+        if success && (self.look)(self.request, &answer.body) {
+            return Ok((answer, Ok(None)));
         }
         match wire::read(self.request, answer.status, answer.body.to_vec()) {
-            Ok(_) => Ok(answer),
-            Err(mut failure) => {
+            Err(mut failure) if !success || failure.cut_off => {
                 let Told { trace_id, retry_after } = answer.told();
                 failure.details.trace_id = trace_id;
                 if matches!(answer.status, 429 | 503) && failure.details.retry_after_ms.is_none() {
@@ -215,6 +241,7 @@ impl Call<'_> {
                 }
                 Err(failure.into())
             }
+            read => Ok((answer, read)),
         }
     }
 

@@ -22,7 +22,8 @@ export function calledAs(method, work) {
 /** @param {Error} error made while something is called */
 export function showCaller(error) {
   const capture = /** @type {any} */ (Error).captureStackTrace;
-  capture?.(error, called);
+  // Read before: WebKit makes a stack when it is first asked for, and would put that over the caller's.
+  if (error.stack) capture?.(error, called);
   // Nothing is left where JavaScriptCore has no frame of the method any more, as of all that end with a call.
   if (!error.stack || error.stack.endsWith(error.message)) capture?.(error, calledAs);
 }

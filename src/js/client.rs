@@ -1,5 +1,6 @@
 //! What the classes of JavaScript call.
 
+use std::cell::Cell;
 use std::rc::Rc;
 
 use js_sys::{Array, Function, Object, Promise, Reflect, Uint8Array};
@@ -10,7 +11,7 @@ use super::errors::{parse, to_js};
 use super::{AREAS, Given, Operation, lists, options};
 use crate::client::{
     AbortSignal, CallOptions, Client, Error, LocalFuture, Many, Outcome, Prepared, RAW, Received, Texts,
-    checked, raw_request, send, wait,
+    checked, raw_request, send_and_look, wait,
 };
 use crate::declare::{Argument, Kind, Reply, Signature, Tracking};
 use crate::wire::{self, Failure, Request};
@@ -261,21 +262,31 @@ fn settled_by(value: LocalFuture<Result<JsValue, Error>>) -> JsValue {
 /// is as declared; otherwise as the walker writes it.
 fn resolved(client: Client, request: Request, options: CallOptions) -> LocalFuture<Result<JsValue, Error>> {
     Box::pin(async move {
-        let received = send(&client, request, &options).await?;
-        read(&client, &received)
+        let seen = Cell::new(JsValue::UNDEFINED);
+        let received = send_and_look(&client, request, &options, &|request, body| {
+            let value = at_first_sight(request.reply, body);
+            let enough = !value.is_undefined();
+            seen.set(value);
+            enough
+        })
+        .await?;
+        match seen.take() {
+            value if value.is_undefined() => read(&client, &received),
+            value => Ok(value),
+        }
     })
 }
 
-fn read(client: &Client, received: &Received) -> Result<JsValue, Error> {
-    let request = &received.request;
-    if let Reply::Value(Kind::Model(model)) | Reply::Page(Kind::Model(model), _) = request.reply {
-        let value = plain(model.name, received.body());
-        if !value.is_undefined() {
-            return Ok(value);
-        }
+fn at_first_sight(reply: &Reply, body: &JsValue) -> JsValue {
+    match reply {
+        Reply::Value(Kind::Model(model)) | Reply::Page(Kind::Model(model), _) => plain(model.name, body),
+        _ => JsValue::UNDEFINED,
     }
+}
+
+fn read(client: &Client, received: &Received) -> Result<JsValue, Error> {
     let Some(text) = received.read()? else { return Ok(JsValue::UNDEFINED) };
-    match request.reply {
+    match received.request.reply {
         Reply::Bytes => Ok(Uint8Array::from(text.as_slice()).into()),
         Reply::Job(_, _, tracking) => {
             let id: String = wire::from_json(&text).map_err(Failure::from)?;

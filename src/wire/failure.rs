@@ -80,6 +80,8 @@ pub struct Failure {
     pub limited: bool,
     /// The server does not know the token, so another one might do.
     pub unknown_token: bool,
+    /// The reply ends before the JSON in it does: the connection may have broken without the platform telling.
+    pub cut_off: bool,
 }
 
 /// The properties that an error has of its own.
@@ -151,6 +153,7 @@ impl Failure {
             body: None,
             limited: false,
             unknown_token: false,
+            cut_off: false,
         }
     }
 

@@ -6,7 +6,7 @@
 
 use std::borrow::Cow;
 
-/// The text is not JSON; `at` is the byte at which that shows.
+/// The text is not JSON; `at` is the byte at which that shows, its length if all of it could be the beginning of JSON.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Malformed {
     pub at: usize,
@@ -24,6 +24,11 @@ impl<'a> Json<'a> {
         let value = cursor.value()?;
         cursor.end()?;
         Ok(value)
+    }
+
+    /// Whether the text is only the beginning of JSON.
+    pub fn ends_early(text: &'a [u8]) -> bool {
+        Self::parse(text).is_err_and(|malformed| malformed.at == text.len())
     }
 
     /// The caller vouches for the text: one well-formed value, no space around it.
@@ -345,6 +350,9 @@ impl<'a> Cursor<'a> {
     #[inline]
     fn expect<const LENGTH: usize>(&mut self, token: &[u8; LENGTH]) -> Result<(), Malformed> {
         if self.rest().first_chunk() != Some(token) {
+            if token.starts_with(self.rest()) {
+                self.at = self.text.len();
+            }
             return Err(self.malformed());
         }
         self.at += LENGTH;
@@ -461,10 +469,15 @@ impl<'a> Cursor<'a> {
         self.at += 1;
         match self.peek() {
             Some(b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't') => self.at += 1,
-            Some(b'u') => match self.rest().get(1..5) {
-                Some(digits) if digits.iter().all(u8::is_ascii_hexdigit) => self.at += 5,
-                _ => return Err(self.malformed()),
-            },
+            Some(b'u') => {
+                self.at += 1;
+                for _ in 0..4 {
+                    if !self.peek().is_some_and(|digit| digit.is_ascii_hexdigit()) {
+                        return Err(self.malformed());
+                    }
+                    self.at += 1;
+                }
+            }
             _ => return Err(self.malformed()),
         }
         Ok(())

@@ -35,7 +35,12 @@ fn accept(reply: &Reply, status: u16, body: Vec<u8>) -> Result<Option<Vec<u8>>, 
     if matches!(reply, Reply::Bytes) {
         return Ok(Some(body));
     }
-    let text = check(&body, reply.kind(), false)?.unwrap_or(body);
+    let text = check(&body, reply.kind(), false).map_err(|mismatch| {
+        // With that status there never is a body.
+        let cut_off = status != 204 && Json::ends_early(&body);
+        Failure { cut_off, ..mismatch.into() }
+    })?;
+    let text = text.unwrap_or(body);
     Ok(of_use(reply, status, text))
 }
 

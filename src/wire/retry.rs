@@ -20,6 +20,7 @@ pub fn delay(safety: Safety, failure: &Failure, attempt: u32, random: f64) -> Op
             safety != Safety::Once && passes && matches!(failure.details.status, Some(502..=504))
         }
         Class::Connection => safety != Safety::Once,
+        Class::Response => safety != Safety::Once && failure.cut_off,
         _ => false,
     };
     let backoff = FIRST_DELAY_MS * f64::from(2_u32.saturating_pow(attempt));

@@ -199,6 +199,7 @@ const FAULTS = {
   "too-short": raw(`${OK}Content-Length: 1000\r\n\r\n${FINE}`, "end"),
   "chunk-missing": raw(`${OK}Transfer-Encoding: chunked\r\n\r\n14\r\n${FINE.slice(0, 20)}\r\n`, "end"),
 
+  "cut-off": raw(`${OK}Connection: close\r\n\r\n${FINE.slice(0, 20)}`, "end"),
   truncated: answer(200, FINE.slice(0, 20)),
   html: html(200),
   204: (response) => response.writeHead(204, { ...CORS, Connection: "close" }).end(),

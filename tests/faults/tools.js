@@ -17,6 +17,9 @@ import { equal, includes, isError, ok, pause, rejection } from "../runtimes/tool
 /** Errors say it nowhere. */
 export const TOKEN = "syt_c2VjcmV0_TopSecretAccessToken_1aBcDe";
 
+/** @param {Context} context */
+export const isBrowser = ({ platform }) => ["Chrome", "Firefox", "WebKit (GTK)"].includes(platform);
+
 /** One call of each class of safety. */
 export const KINDS = {
   read: (/** @type {any} */ user, /** @type {object} */ options = {}) => user.getRooms(options),

@@ -76,6 +76,7 @@ const PLATFORMS = {
   workerd: inWorkerd,
   Chrome: inPage,
   Firefox: inPage,
+  "WebKit (GTK)": inPage,
 };
 const chosen = Object.entries(PLATFORMS).filter(([name]) => name.includes(part));
 await Promise.all(

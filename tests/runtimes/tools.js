@@ -2,7 +2,7 @@
 
 /** @typedef {typeof import("matrix-admin-sdk")} Sdk */
 /** @typedef {{ url: string, admin: string, password: string }} Server a homeserver and an admin's log-in */
-/** @typedef {"Node" | "Deno" | "Bun" | "workerd" | "Chrome" | "Firefox"} Platform */
+/** @typedef {"Node" | "Deno" | "Bun" | "workerd" | "Chrome" | "Firefox" | "WebKit (GTK)"} Platform */
 /** @typedef {Omit<import("../faults/server.js").Faults, "close">} Faults the addresses of the server that misbehaves */
 /** @typedef {{ server: Server, faults: Faults, platform: Platform }} Given what a place is told from outside */
 /** @typedef {Given & { sdk: Sdk, foreign: Foreign, early: import("./checks/early.js").Early }} Context */

@@ -9,7 +9,9 @@ use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::fetch::{self, ALICE, NEVER, TOKEN};
 use crate::homeserver::{URL, admin, admin_and_alice, client};
-use crate::javascript::{Failed, NONE, error, evaluate, failure, invoke, js, object, settled, written};
+use crate::javascript::{
+    Failed, NONE, error, evaluate, failure, invoke, js, object, settled, value, written,
+};
 
 /// How listing pushers fails when the server answers with the body.
 async fn error_after(status: u16, body: &str) -> Failed {
@@ -274,4 +276,23 @@ async fn what_may_be_sent_again_is_and_nothing_else() {
     let recovering = fetch::answering("new Response('{}', { status: count < 2 ? 503 : 200 })");
     fetch::alice(&recovering).shadow_ban(None).await.unwrap();
     assert_eq!(fetch::requests(&recovering).len(), 2);
+}
+
+#[wasm_bindgen_test]
+async fn an_answer_that_ends_early_is_asked_for_again_where_that_is_safe() {
+    let cut = || {
+        let whole = json!({ "joined_rooms": ["!a:b"], "total": 1 }).to_string();
+        fetch::answering(&format!("new Response('{whole}'.slice(0, count < 2 ? 20 : undefined))"))
+    };
+    let fetch = cut();
+    assert_eq!(fetch::alice(&fetch).get_rooms().await.unwrap().joined_rooms, ["!a:b"]);
+    assert_eq!(fetch::requests(&fetch).len(), 2);
+
+    let face = cut();
+    assert_eq!(value(invoke(&fetch::face_of_alice(&face), "getRooms", &[])).await["total"], 1);
+    assert_eq!(fetch::requests(&face).len(), 2);
+
+    let once = cut();
+    failure(fetch::alice(&once).deactivate_account(None)).await.assert_is(Class::Response, "RESPONSE");
+    assert_eq!(fetch::requests(&once).len(), 1);
 }

@@ -67,6 +67,9 @@ pub fn browsers() -> Result<Browsers> {
     if chromedriver().is_none() || which(&["firefox-esr", "firefox"]).is_none() {
         system_packages("browsers to test in", &["chromium", "chromium-driver", "firefox-esr"])?;
     }
+    if which(&["WebKitWebDriver"]).is_none() || which(&["Xvfb"]).is_none() {
+        system_packages("WebKit (GTK), and the screen that it has to have", &["webkit2gtk-driver", "xvfb"])?;
+    }
     GECKODRIVER.install()?;
     let chromedriver = chromedriver().context("Chromium and chromedriver are still not on the PATH")?;
     Ok(Browsers { chromedriver, geckodriver: target("tools/bin/geckodriver") })

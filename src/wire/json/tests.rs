@@ -477,3 +477,15 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_text_that_ends_early_is_malformed_at_its_end_wherever_that_is() {
+    let whole = r#"{"a": [1, -2.5e+3, {"b": null}], "c\u00e9": [true, false], "d": "\n\ud83d\ude00"}"#;
+    assert!(accepts(whole));
+    for end in 0..whole.len() {
+        assert_eq!(malformed_at(&whole[..end]), end, "{}", &whole[..end]);
+    }
+    for other in ["nope", "{\"a\": trie", "[\"\\u00x", "[nul]", "{\"a\" 1"] {
+        assert!(malformed_at(other) < other.len(), "{other}");
+    }
+}

@@ -281,6 +281,26 @@ fn only_what_is_safe_to_repeat_is_repeated() {
 }
 
 #[test]
+fn a_success_whose_body_ends_early_is_repeated_as_when_the_connection_breaks() {
+    let cut = |endpoint, status, body: &str| failed(endpoint, status, body.as_bytes()).0;
+    let again = |failure: &Failure| {
+        [Safety::Read, Safety::Idempotent, Safety::Once]
+            .map(|safety| delay(safety, failure, 0, 0.5).is_some())
+    };
+    let broken = Failure::new(Class::Connection, "");
+    for body in ["", " ", "{", r#"{"joined_rooms":["!a:s"],"total":1"#, r#"{"joined_rooms":["!a:"#] {
+        let failure = cut(User::GET_ROOMS, 200, body);
+        assert_eq!((failure.class, again(&failure)), (Class::Response, again(&broken)), "{body}");
+    }
+    assert_eq!(again(&cut(User::SET_ADMIN, 200, "{")), again(&broken));
+    for whole in ["<html>", "{}", "[]", "[}", "{} {"] {
+        assert_eq!(again(&cut(User::GET_ROOMS, 200, whole)), [false; 3], "{whole}");
+    }
+    assert_eq!(again(&cut(User::GET_ROOMS, 204, "")), [false; 3], "what has no body has not lost it");
+    assert_eq!(again(&cut(User::GET_ROOMS, 500, "{")), [false; 3]);
+}
+
+#[test]
 fn the_wait_grows_has_a_cap_and_is_never_shorter_than_asked() {
     let unreachable = Failure::new(Class::Connection, "");
     let longest = |attempt| delay(Safety::Read, &unreachable, attempt, 0.0).unwrap();

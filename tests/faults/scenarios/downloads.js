@@ -1,6 +1,6 @@
 // Media repositories that redirect to where the files are.
 import { equal, ok, rejection } from "../../runtimes/tools.js";
-import { TOKEN, connect, rejectsWith } from "../tools.js";
+import { TOKEN, connect, isBrowser, rejectsWith } from "../tools.js";
 
 /** @typedef {import("../tools.js").Context} Context */
 
@@ -11,9 +11,6 @@ const HOME = "https://matrix.example.com";
 const STORAGE = "https://storage.example.org/file?signature=1";
 const WITH_TOKEN = `Bearer ${TOKEN}`;
 
-/** @param {Context} context */
-const isBrowser = ({ platform }) => platform === "Chrome" || platform === "Firefox";
-
 /** @param {any} client @returns {Promise<Uint8Array>} */
 const download = (client) => client.media.download("example.com", "abc", {}, { maxRetries: 0 });
 
@@ -22,12 +19,12 @@ const isFile = (bytes) =>
   equal(JSON.parse(new TextDecoder().decode(bytes)).access_token, "syt_of_the_user", "what is in the file");
 
 /** Browsers ask twice: once to hear that there is a redirect, then to follow it. */
-const SENT = "once; in Chrome and Firefox twice, for they do not show where a redirect leads until they follow it";
+const SENT = "once; in browsers twice, for they do not show where a redirect leads until they follow it";
 
 scenarios.push({
   name: "redirect to another origin",
   given: "a file that `307` says is elsewhere, at another origin",
-  gets: "its bytes; the token does not go there. In Chrome and Firefox the other origin has to allow it by its CORS headers",
+  gets: "its bytes; the token does not go there. In browsers the other origin has to allow it by its CORS headers",
   sent: SENT,
   async run(context) {
     const { client, attempts } = connect(context, "redirect-307");
@@ -54,7 +51,7 @@ scenarios.push({
 scenarios.push({
   name: "redirect in a circle",
   given: "more than 5 redirects, one after the other",
-  gets: "`ResponseError` (`RESPONSE`). In Chrome and Firefox: `ConnectionError` (`CONNECTION`), after more than 5",
+  gets: "`ResponseError` (`RESPONSE`). In browsers: `ConnectionError` (`CONNECTION`), after more than 5",
   sent: SENT,
   async run(context) {
     const { client, attempts } = connect(context, "redirect-loop");
@@ -70,7 +67,7 @@ for (const [name, given] of [
   scenarios.push({
     name,
     given,
-    gets: `\`ResponseError\` (\`RESPONSE\`)${name === "redirect-file" ? ". In Chrome and Firefox: `ConnectionError` (`CONNECTION`)" : ""}`,
+    gets: `\`ResponseError\` (\`RESPONSE\`)${name === "redirect-file" ? ". In browsers: `ConnectionError` (`CONNECTION`)" : ""}`,
     sent: SENT,
     run: (context) => refused(context, connect(context, name).client),
   });

@@ -6,6 +6,7 @@ import {
   TOKEN,
   codeOf,
   connect,
+  isBrowser,
   isGood,
   rejectsWith,
   timed,
@@ -157,13 +158,11 @@ scenarios.push({
   gets: "the data; without such a `fetch` what the proxy says, for no cookie is sent",
   sent: "once",
   async run(context) {
-    const { faults, platform } = context;
-    const inBrowser = platform === "Chrome" || platform === "Firefox";
-    await fetch(`${faults.url}/set-cookie/a-log-in`, { credentials: "include" });
+    await fetch(`${context.faults.url}/set-cookie/a-log-in`, { credentials: "include" });
     const { user: without } = connect(context, "cookie");
     isError(await rejection(() => KINDS.read(without)), context.sdk.AuthenticationError);
     const { user, attempts } = connect(context, "cookie", {
-      fetch: inBrowser
+      fetch: isBrowser(context)
         ? (request) => fetch(request, { credentials: "include" })
         : (request) => (request.headers.set("Cookie", "proxy=open"), fetch(request)),
     });

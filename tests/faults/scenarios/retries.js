@@ -19,6 +19,7 @@ const PASSING = [
     "ConnectionError",
     250,
   ],
+  ["cut-off,fine", "the body ends in the middle once, then the answer comes", "ResponseError", 250],
   ["429-with-time,fine", "`429` with `retry_after_ms` once, then the answer", undefined, 300],
   ["429-without-time,fine", "`429` without `retry_after_ms` once, then the answer", undefined, 250],
   ["429-retry-after,fine", "`429` of a proxy with `Retry-After: 1` once, then the answer", undefined, 990],
@@ -130,6 +131,7 @@ const REPEATED = {
   Node: [],
   workerd: [],
   Bun: ["read", "idempotent"],
+  "WebKit (GTK)": ["read", "idempotent"],
   Deno: ALL_KINDS,
   Chrome: ALL_KINDS,
   Firefox: ALL_KINDS,
@@ -138,8 +140,8 @@ scenarios.push({
   name: "reset on a kept connection",
   given: "a connection that was in use before is reset when the next request comes over it",
   gets:
-    "the data, over another connection; a *once* call `ConnectionError` in Node, Bun and Workers. Deno, Chrome " +
-    "and Firefox repeat such a request by themselves, even a `POST`; Bun all but that",
+    "the data, over another connection; a *once* call `ConnectionError` in Node, Bun, WebKit (GTK) and Workers. " +
+    "Deno, Chrome and Firefox repeat such a request by themselves, even a `POST`; Bun and WebKit (GTK) all but that",
   sent: "twice; *once* calls once by the SDK, and by Deno, Chrome and Firefox a second time",
   run: async (context) => {
     for (const kind of ALL_KINDS) {

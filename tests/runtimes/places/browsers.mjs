@@ -20,7 +20,7 @@ function policy({ server, faults: { url, elsewhere, closed } }) {
 }
 
 /** @type {import("./tools.mjs").Place[]} */
-export const places = /** @type {const} */ (["Chrome", "Firefox"]).flatMap((platform) =>
+export const places = /** @type {const} */ (["Chrome", "Firefox", "WebKit (GTK)"]).flatMap((platform) =>
   WAYS.map(([name, script, strict]) => ({
     name: `${platform}: ${name}`,
     platform,

@@ -75,24 +75,53 @@ export async function prepare([executable, ...options]) {
 /** The drivers of the browsers, as the command line gave them. @type {Record<string, string | undefined>} */
 export const drivers = {};
 
-/** @type {Record<string, (builder: any) => any>} */
+/** For `setpriv`: what it runs ends with this program, however that ends. */
+const ENDS_WITH_THIS = ["--pdeathsig", "TERM"];
+
+/** What opens a browser, and gives its driver. @type {Record<string, () => any>} */
 const BROWSERS = {
-  Chrome(builder) {
+  Chrome() {
+    const { Builder } = require("selenium-webdriver");
     const { Options, ServiceBuilder } = require("selenium-webdriver/chrome");
     const flags = ["--headless=new", "--no-sandbox", "--disable-dev-shm-usage", "--js-flags=--expose-gc"];
     const options = new Options().addArguments(...flags);
-    return builder
+    return new Builder()
       .forBrowser("chrome")
       .setChromeOptions(options)
-      .setChromeService(new ServiceBuilder(drivers.Chrome));
+      .setChromeService(new ServiceBuilder(drivers.Chrome))
+      .build();
   },
-  Firefox(builder) {
+  Firefox() {
+    const { Builder } = require("selenium-webdriver");
     const { Options, ServiceBuilder } = require("selenium-webdriver/firefox");
     const options = new Options().addArguments("-headless");
-    return builder
+    return new Builder()
       .forBrowser("firefox")
       .setFirefoxOptions(options)
-      .setFirefoxService(new ServiceBuilder(drivers.Firefox));
+      .setFirefoxService(new ServiceBuilder(drivers.Firefox))
+      .build();
+  },
+  /** It has to have a screen; its driver is found on the PATH, and finds it. */
+  async "WebKit (GTK)"() {
+    const { Capabilities, WebDriver } = require("selenium-webdriver");
+    const { Executor, HttpClient } = require("selenium-webdriver/http");
+    const { DriverService } = require("selenium-webdriver/remote");
+    const screen = spawn("setpriv", [...ENDS_WITH_THIS, "Xvfb", "-displayfd", "1", "-nolisten", "tcp"]);
+    const number = await new Promise((resolve, reject) => {
+      screen.stdout.once("data", (data) => resolve(String(data).trim()));
+      screen.on("error", reject).on("close", (code) => reject(new Error(`Xvfb ended with ${code}`)));
+    });
+    const service = new DriverService.Builder("setpriv")
+      .addArguments(...ENDS_WITH_THIS, "WebKitWebDriver")
+      .setLoopback(true)
+      .setEnvironment({ ...process.env, DISPLAY: `:${number}` })
+      .build();
+    const executor = new Executor(service.start().then((/** @type {string} */ url) => new HttpClient(url)));
+    // The browser ends with its screen, whatever became of its driver.
+    const end = () => service.kill().finally(() => screen.kill());
+    // Each script of the driver's would set a timer of the page's, and checks count those.
+    const timeouts = { script: null };
+    return WebDriver.createSession(executor, new Capabilities({ browserName: "MiniBrowser", timeouts }), end);
   },
 };
 
@@ -103,8 +132,7 @@ const BROWSERS = {
  * @returns {Promise<Counts>}
  */
 export async function page(url, given, print, longestMs = LONGEST_RUN_MS) {
-  const { Builder } = require("selenium-webdriver");
-  const driver = await BROWSERS[given.platform](new Builder()).build();
+  const driver = await BROWSERS[given.platform]();
   try {
     await driver.get(`${url}#${encodeURIComponent(JSON.stringify(given))}`);
     for (const end = Date.now() + longestMs; Date.now() < end; await pause(200)) {
