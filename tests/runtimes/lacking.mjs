@@ -10,7 +10,7 @@ const sum = { passed: 0, failed: 0 };
 /** @param {import("./places/tools.mjs").Counts} counts */
 const add = ({ passed, failed }) => void ((sum.passed += passed), (sum.failed += failed));
 
-for (const platform of /** @type {const} */ (["Chrome", "Firefox"])) {
+for (const platform of /** @type {const} */ (["Chrome", "Firefox", "WebKit (GTK)"])) {
   add(await page(address, { platform }, (line) => console.log(`${platform}: ${line}`)));
 }
 site.close();
