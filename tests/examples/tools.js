@@ -134,16 +134,16 @@ export function start(command, { cwd, env = {}, input = "" }) {
   return { state, ended, stop, says };
 }
 
-/** Runs a command to its end. @param {string} command @param {Parameters<typeof start>[1]} place */
-export async function sh(command, place) {
+/** Runs a command to its end. @param {string} command @param {Parameters<typeof start>[1] & { longestMs?: number }} place */
+export async function sh(command, { longestMs = LONGEST_MS, ...place }) {
   const { state, ended, stop } = start(command, place);
-  const timer = setTimeout(stop, LONGEST_MS);
+  const timer = setTimeout(stop, longestMs);
   await ended;
   clearTimeout(timer);
   return state;
 }
 
-/** Runs what has to succeed, and gives its output. @param {string} command @param {Parameters<typeof start>[1]} place */
+/** Runs what has to succeed, and gives its output. @param {string} command @param {Parameters<typeof sh>[1]} place */
 export async function must(command, place) {
   const { status, output } = await sh(command, place);
   ok(status === 0, `${command} ended with ${status}:\n${output}`);

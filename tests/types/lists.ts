@@ -38,6 +38,19 @@ async function collect<Page, Item>(list: PagePromise<Page, Item>, limit: number)
 }
 const collected: UserSummary[] = await collect(client.users.list(), 5);
 
+// Page after page, as TanStack Query asks for them: what the first cursor is needs no cast.
+interface InfiniteQuery<Page, Cursor> {
+  queryFn: (context: { pageParam: Cursor; signal: AbortSignal }) => Promise<Page>;
+  initialPageParam: Cursor;
+  getNextPageParam: (last: Page) => Cursor | undefined | null;
+}
+declare function useInfiniteQuery<Page, Cursor>(query: InfiniteQuery<Page, Cursor>): Page[];
+const queried: UserPage[] = useInfiniteQuery({
+  queryFn: ({ pageParam, signal }) => client.users.list({ from: pageParam }, { signal }),
+  initialPageParam: undefined,
+  getNextPageParam: (page: UserPage) => page.next_token,
+});
+
 // A table with sizes, as an admin page would make it.
 const sizes: Record<string, number> = {};
 for await (const { media_type, media_length } of alice.getMedia()) {

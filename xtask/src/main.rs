@@ -6,6 +6,7 @@ mod demo;
 mod docs;
 mod examples;
 mod files;
+mod frameworks;
 mod fuzz;
 mod mutants;
 mod package;
@@ -27,6 +28,7 @@ cargo xtask demo     build the package, start a Synapse, fill it, tour the SDK, 
             --once   stop after the tour
 cargo xtask test     everything CI runs
             --synapse VERSION   only every endpoint, on that version of Synapse
+            --frameworks NAME…   only the projects of tests/frameworks, which CI does not run: about 15 minutes
 cargo xtask fuzz     hostile input for the reading and writing of the wire, 60 seconds of it
             --seconds N
             TARGET INPUT   replay a finding
@@ -50,6 +52,7 @@ fn main() -> ExitCode {
         ["size"] => sizes::gate().map(|()| ExitCode::SUCCESS),
         ["test"] => test::run(),
         ["test", "--synapse", version] => test::run_on(version),
+        ["test", "--frameworks", ref only @ ..] => test::run_frameworks(only),
         ["docs"] => docs::write().map(|()| ExitCode::SUCCESS),
         ["bench"] => bench::run().map(|()| ExitCode::SUCCESS),
         ["bench", subject] => bench::glance(subject).map(|()| ExitCode::SUCCESS),

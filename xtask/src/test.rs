@@ -16,7 +16,7 @@ use crate::report::{Counts, Report, last_counts};
 use crate::sh::{ROOT, command, logged, quiet, target, which};
 use crate::synapse::{Kind, Synapse, free_port};
 use crate::tools::{self, Browsers};
-use crate::{docs, examples, files, package, runtimes, sizes, tarball};
+use crate::{docs, examples, files, frameworks, package, runtimes, sizes, tarball};
 
 pub fn run() -> Result<ExitCode> {
     let mut report = Report::default();
@@ -45,6 +45,17 @@ pub fn run_on(version: &str) -> Result<ExitCode> {
     let mut report = Report::default();
     if report.prepare("tools", tools::for_building).is_some() && report.check(PACKAGE, install_package) {
         contract(&mut report, Kind::Version(version));
+    }
+    Ok(report.print())
+}
+
+/// The frameworks that admin pages are made with, or these of them, and nothing else.
+pub fn run_frameworks(only: &[&str]) -> Result<ExitCode> {
+    let mut report = Report::default();
+    if let Some(browsers) = report.prepare("tools", tools)
+        && report.check(PACKAGE, install_package)
+    {
+        frameworks::run(&mut report, &browsers, only)?;
     }
     Ok(report.print())
 }
@@ -188,6 +199,9 @@ fn npm(report: &mut Report, synapse: Option<&Synapse>, browsers: &Browsers) {
     report.add(rows.into_iter().flatten());
     report.check("docs/reliability.md", || {
         quiet(command("node").args(["tests/faults/document.js", "--check"]), "document-faults")
+    });
+    report.check("docs/frameworks.md", || {
+        quiet(command("node").args(["tests/frameworks/document.js", "--check"]), "document-frameworks")
     });
     for (name, file) in [
         ("package in TypeScript 5.4 and 7", "matrix.mjs"),

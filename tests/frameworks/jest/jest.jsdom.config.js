@@ -1,0 +1,5 @@
+module.exports = {
+  testEnvironment: "jest-fixed-jsdom",
+  testMatch: ["**/test/*.js"],
+  transformIgnorePatterns: ["/node_modules/(?!matrix-admin-sdk/)"],
+};

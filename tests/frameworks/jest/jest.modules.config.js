@@ -1,0 +1,4 @@
+module.exports = {
+  testMatch: ["**/test/*.mjs"],
+  transform: {},
+};

@@ -1,0 +1,4 @@
+module.exports = {
+  testMatch: ["**/test/*.js"],
+  transformIgnorePatterns: ["/node_modules/(?!matrix-admin-sdk/)"],
+};

@@ -1,0 +1,3 @@
+import { index, route, type RouteConfig } from "@react-router/dev/routes";
+
+export default [index("routes/browser.tsx"), route("server", "routes/server.tsx")] satisfies RouteConfig;
