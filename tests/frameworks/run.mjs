@@ -18,6 +18,7 @@ const projects = {
   sveltekit: inBrowserAndServer,
   angular: inPlainPage,
   "react-router": inBrowserAndServer,
+  stores: inStores,
 };
 
 /**
@@ -88,6 +89,11 @@ function inJest({ check, must }) {
   check("passes in jsdom", () => must("npm run jsdom", env()));
   check("passes with ts-jest", () => must("npm run ts-jest", env()));
   check("passes with modules", () => must("npm run modules", env()));
+}
+
+/** @param {Project} project */
+function inStores({ check, must }) {
+  check("holds clients in Vue's refs, Pinia, MobX and Immer", () => must("npm test"));
 }
 
 /** @param {Project} project */
