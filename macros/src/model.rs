@@ -106,11 +106,9 @@ fn given(item: &ItemStruct) -> Result<TokenStream> {
     let (mut fields, mut arms) = (vec![], vec![]);
     for field in &item.fields {
         let (ident, vis, ty, wire) = (&field.ident, &field.vis, rust::of(&field.ty), wire_name(field));
-        let attributes = rust::other_attributes(&field.attrs);
         let docs = field.attrs.iter().filter(|attribute| attribute.path().is_ident("doc"));
         let (inner, required) = optional(&field.ty);
-        let absent = (!required).then(|| quote!(#[serde(skip_serializing_if = "Option::is_none")]));
-        fields.push(quote!(#(#docs)* #(#attributes)* #absent #vis #ident: #ty));
+        fields.push(quote!(#(#docs)* #vis #ident: #ty));
         let nullable = !required && typescript::argument(inner, "Nullable").is_some();
         let value =
             if nullable { quote!(Some(members.next_value()?)) } else { quote!(members.next_value()?) };
@@ -134,15 +132,45 @@ fn given(item: &ItemStruct) -> Result<TokenStream> {
             },
         )
     });
+    let serialize = written(item, None);
     Ok(quote! {
         #docs
         #default
-        #[derive(Clone, Debug, ::serde::Serialize)]
+        #[derive(Clone, Debug)]
         #(#attributes)*
         #vis struct #name { #(#fields),* }
 
+        #serialize
         #deserialize
     })
+}
+
+/// How serde writes the struct: as a map, which serde-wasm-bindgen makes an object of in the fewest bytes. What is absent is
+/// left out.
+fn written(item: &ItemStruct, other: Option<&TokenStream>) -> TokenStream {
+    let name = &item.ident;
+    let entries = item.fields.iter().map(|field| {
+        let (ident, wire) = (&field.ident, wire_name(field));
+        match optional(&field.ty) {
+            (_, true) => quote!(map.serialize_entry(#wire, &self.#ident)?;),
+            (_, false) => quote! {
+                if let Some(value) = &self.#ident {
+                    map.serialize_entry(#wire, value)?;
+                }
+            },
+        }
+    });
+    quote! {
+        impl ::serde::Serialize for #name {
+            fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                use ::serde::ser::SerializeMap;
+                let mut map = serializer.serialize_map(None)?;
+                #(#entries)*
+                #other
+                map.end()
+            }
+        }
+    }
 }
 
 /// How serde reads the struct from the members of an object.
@@ -186,8 +214,7 @@ fn received(item: &ItemStruct) -> Result<TokenStream> {
         let docs = field.attrs.iter().filter(|attribute| attribute.path().is_ident("doc"));
         let (inner, required) = optional(&field.ty);
         let (variable, inner) = (format_ident!("field_{index}"), rust::of(inner));
-        let absent = (!required).then(|| quote!(#[serde(skip_serializing_if = "Option::is_none")]));
-        fields.push(quote!(#(#docs)* #absent #vis #ident: #ty));
+        fields.push(quote!(#(#docs)* #vis #ident: #ty));
         variables.push(quote!(let mut #variable: Option<#inner> = None;));
         arms.push(quote!(#wire => #variable = Some(members.next_value()?),));
         values.push(if required {
@@ -204,21 +231,26 @@ fn received(item: &ItemStruct) -> Result<TokenStream> {
             }
         }
     };
-    let (member, begin, keep, end) = if exported(vis) {
+    let (member, begin, keep, end, write) = if exported(vis) {
         let ty = quote!(::std::collections::BTreeMap<String, crate::wire::Value>);
         (
             quote! {
                 /// What the server sent besides.
-                #[serde(flatten)]
                 #vis other: #ty,
             },
             quote!(let mut other = <#ty>::new();),
             quote!(other.insert(name, members.next_value()?);),
             quote!(other),
+            Some(quote! {
+                for (name, value) in &self.other {
+                    map.serialize_entry(name, value)?;
+                }
+            }),
         )
     } else {
-        (quote!(), quote!(), quote!(members.next_value::<::serde::de::IgnoredAny>()?;), quote!())
+        (quote!(), quote!(), quote!(members.next_value::<::serde::de::IgnoredAny>()?;), quote!(), None)
     };
+    let serialize = written(item, write.as_ref());
     let deserialize = visitor(
         name,
         &quote! {
@@ -237,7 +269,7 @@ fn received(item: &ItemStruct) -> Result<TokenStream> {
     );
     Ok(quote! {
         #docs
-        #[derive(Clone, Debug, ::serde::Serialize)]
+        #[derive(Clone, Debug)]
         #(#attributes)*
         #hidden
         #vis struct #name {
@@ -245,13 +277,13 @@ fn received(item: &ItemStruct) -> Result<TokenStream> {
             #member
         }
 
+        #serialize
         #decode
         #deserialize
     })
 }
 
-/// The struct of what this library makes. It is written as a map, like those of the server: that is how
-/// serde-wasm-bindgen writes them smallest.
+/// The struct of what this library makes.
 fn made(item: &ItemStruct) -> TokenStream {
     let (name, vis) = (&item.ident, &item.vis);
     let fields = item.fields.iter().map(|field| {
@@ -259,22 +291,14 @@ fn made(item: &ItemStruct) -> TokenStream {
         let docs = field.attrs.iter().filter(|attribute| attribute.path().is_ident("doc"));
         quote!(#(#docs)* #vis #ident: #ty)
     });
-    let names: Vec<_> = item.fields.iter().filter_map(|field| field.ident.as_ref()).collect();
-    let wire = item.fields.iter().map(wire_name);
     let docs = documented(item, &shown(item));
+    let serialize = written(item, None);
     quote! {
         #docs
         #[derive(Clone, Debug)]
         #vis struct #name { #(#fields),* }
 
-        impl ::serde::Serialize for #name {
-            fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                use ::serde::ser::SerializeMap;
-                let mut map = serializer.serialize_map(None)?;
-                #(map.serialize_entry(#wire, &self.#names)?;)*
-                map.end()
-            }
-        }
+        #serialize
     }
 }
 
@@ -351,10 +375,18 @@ fn strings(item: &ItemEnum) -> Result<TokenStream> {
     let given = rust::other_attributes(attributes);
     Ok(quote! {
         #comment
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, ::serde::Serialize, ::serde::Deserialize)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, ::serde::Deserialize)]
         #(#given)*
         #vis enum #name {
             #(#docs #[serde(rename = #values)] #variants,)*
+        }
+
+        impl ::serde::Serialize for #name {
+            fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(match self {
+                    #(Self::#variants => #values,)*
+                })
+            }
         }
 
         #[diagnostic::do_not_recommend]
