@@ -15,6 +15,7 @@ const PACKAGES = {
   angular: ["@angular/core", "@angular/build", "typescript"],
   "react-router": ["react-router", "react", "vite", "typescript"],
   parcel: ["parcel"],
+  stores: ["vue", "pinia", "mobx", "immer"],
   jest: ["jest", "@babel/core", "jest-fixed-jsdom", "ts-jest", "typescript"],
 };
 

@@ -15,6 +15,6 @@ import { Homeserver } from "./homeserver";
 export class App {
   private readonly homeserver = inject(Homeserver);
   readonly page = resource({
-    loader: async ({ abortSignal: signal }) => (await this.homeserver.client).users.list({}, { signal }),
+    loader: async ({ abortSignal: signal }) => this.homeserver.client.users.list({}, { signal }),
   });
 }
