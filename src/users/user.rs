@@ -435,7 +435,9 @@ impl User {
     /// What it gives at once can be awaited, and `state` tells how it stands, as plain JSON: store it, and hand it in again
     /// to go on where it stopped, on another machine too. What is done is not done again, a redaction that was begun is
     /// found again, and whether the account is deactivated already is looked up before that is sent. A step that fails ends
-    /// it with its error, and nothing later is begun. A suspension is lifted once the account is locked, where rooms or
+    /// it with its error, and nothing later is begun. A room that nobody else of this server is in would be lost with the
+    /// account: `handOverTo` joins it where you may see to that, and else `"rooms"` fails with an `InvalidArgumentError` that
+    /// names it, until the invitation is accepted. A suspension is lifted once the account is locked, where rooms or
     /// messages are touched: the server does that in the name of the user. Under Matrix Authentication Service what that has
     /// to do, to lock and to deactivate, is skipped with a `reason` that says so. `onProgress` gets the state; `timeoutMs` is
     /// for each request. `GET` and `PUT /_synapse/admin/v2/users/{user_id}`, then what the steps take · Synapse 1.93 or
@@ -778,7 +780,7 @@ fn rows<T: Serialize + 'static>(
 
 fn downloads(user: &User) -> Items<UserExport> {
     let media = user.client.media().with(user.options.clone());
-    let server = user.user_id().split_once(':').map_or("", |(_, server)| server).to_owned();
+    let server = server_of(user.user_id()).unwrap_or_default().to_owned();
     Box::pin(user.get_media(None).items().and_then(move |file| {
         let params = DownloadParams { admin_unsafely_bypass_quarantine: Some(true), ..Default::default() };
         let download = media.download(&*server, &*file.media_id, params);
@@ -862,9 +864,8 @@ async fn offboard(
 
 /// Who is to have the rooms has to be there, as far as this server can tell.
 async fn check_heir(user: &User, state: &Offboarding) -> Result<(), Error> {
-    let server = |user_id: &str| user_id.split_once(':').map(|(_, server)| server.to_owned());
     let Some(heir) = &state.hand_over_to else { return Ok(()) };
-    if server(heir) != server(&user.user_id) {
+    if server_of(heir) != server_of(&user.user_id) {
         return Ok(());
     }
     let account = user.client.user(&**heir)?.with(user.options.clone()).get_standing().await?;
@@ -931,6 +932,9 @@ async fn take(
                     tell(step);
                 }
             }
+            if let (Some(heir), Some(handed_over)) = (&asked.hand_over_to, &step.rooms) {
+                nothing_is_lost(user, heir, handed_over).await?;
+            }
         }
         OffboardStepName::Redact => {
             let id = match &step.redact_id {
@@ -965,6 +969,36 @@ async fn take(
         }
     }
     Ok(())
+}
+
+/// A room that nobody of this server is in any more cannot be joined: so its heir has to be there before the user goes.
+async fn nothing_is_lost(user: &User, heir: &str, room_ids: &[String]) -> Result<(), Error> {
+    let rooms = user.client.rooms().with(user.options.clone());
+    let mut waiting = Vec::new();
+    for room_id in room_ids {
+        let members = user.client.room(&**room_id)?.with(user.options.clone()).get_member_ids().await?;
+        let mut others = members.iter().filter(|member| **member != user.user_id);
+        let alone = members.contains(&user.user_id)
+            && !others.any(|member| server_of(member) == server_of(&user.user_id));
+        if alone {
+            let joined = rooms.join_local(&**room_id, heir).ignored().await;
+            if unless(&[Class::PermissionDenied, Class::Api], joined)?.is_err() {
+                waiting.push(&**room_id);
+            }
+        }
+    }
+    if waiting.is_empty() {
+        return Ok(());
+    }
+    let expected =
+        ["somebody who has joined ", &waiting.join(" and "), ", where nobody else of this server is"]
+            .concat();
+    let received = [heir, ", who has to accept the invitation before the account is closed"].concat();
+    Err(Failure::invalid("offboard", "params.handOverTo", &expected, &received).into())
+}
+
+fn server_of(user_id: &str) -> Option<&str> {
+    user_id.split_once(':').map(|(_, server)| server)
 }
 
 /// The rooms that only this user can administer.

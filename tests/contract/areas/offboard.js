@@ -1,5 +1,5 @@
 import { ADMIN, CLIENT, encoded, known } from "../rooms.js";
-import { ALICE, connect, equal, fake, group, isAtLeast, isError, json, ok, rejection } from "../tools.js";
+import { ALICE, connect, equal, fake, group, isAtLeast, isError, json, ok, pause, rejection } from "../tools.js";
 
 export const { checks, check } = group("closing an account");
 
@@ -12,20 +12,24 @@ const stepOf = ({ steps }, name) => steps.find((/** @type {any} */ { step }) => 
 
 /**
  * Somebody with a room of her own, a message in it, a file, and a room that others administer; and who is to have the room.
+ * Another member of her room keeps it on the server when she is gone.
  *
  * @param {import("../tools.js").Context} context
  * @param {string} [version] of the room
  */
 async function leaver(context, version = "11") {
   const server = await connect(context);
-  const [alice, bob] = [await server.account(), await server.account()];
+  const [alice, bob, carol] = [await server.account(), await server.account(), await server.account()];
   const make = async (/** @type {{ accessToken: string }} */ who, /** @type {object} */ fields) => {
     const { room_id } = await server.request("POST", `${CLIENT}/createRoom`, { room_version: version, ...fields }, who.accessToken);
     return String(room_id);
   };
-  const own = await make(alice, { preset: "private_chat" });
+  const join = (/** @type {string} */ room, /** @type {{ accessToken: string }} */ who) =>
+    server.request("POST", `${CLIENT}/join/${encoded(room)}`, {}, who.accessToken);
+  const own = await make(alice, { preset: "private_chat", invite: [carol.userId] });
+  await join(own, carol);
   const other = await make(bob, { preset: "public_chat" });
-  await server.request("POST", `${CLIENT}/join/${encoded(other)}`, {}, alice.accessToken);
+  await join(other, alice);
   const say = async (/** @type {string} */ room, /** @type {{ accessToken: string }} */ who, /** @type {string} */ body) => {
     const path = `${CLIENT}/rooms/${encoded(room)}/send/m.room.message/${body}`;
     return String((await server.request("PUT", path, { msgtype: "m.text", body }, who.accessToken)).event_id);
@@ -50,7 +54,7 @@ async function leaver(context, version = "11") {
     const { chunk } = await server.ask("GET", `${ADMIN}/rooms/${encoded(room)}/messages?dir=f&limit=100`);
     return chunk.filter((/** @type {any} */ { type }) => type === "m.room.message").map((/** @type {any} */ { content }) => content.body);
   };
-  return { server, alice, bob, own, other, user: server.client.user(alice.userId), files, account, powers, texts };
+  return { server, alice, bob, own, other, user: server.client.user(alice.userId), make, join, files, account, powers, texts };
 }
 
 /** What an authentication service has to do is skipped, and says so. @param {import("../tools.js").Context} context @param {string} status */
@@ -96,6 +100,28 @@ check("the power of a suspended user is handed over, and messages of old rooms a
     equal([(await powers())[bob.userId], await texts(own)], [100, [undefined]], "the room");
     equal((await account()).deactivated, !context.mas, "whether it is deactivated");
   }
+});
+
+check("a room that nobody else is in is not lost: who is to have it joins it, or is waited for", async (context) => {
+  const { server, alice, bob, user, make, join, account, powers } = await leaver(context);
+  const alone = await make(alice, { preset: "private_chat" });
+  const open = await make(alice, { preset: "public_chat" });
+  const closing = user.offboard({ handOverTo: bob.userId });
+  const error = await rejection(() => closing);
+  isError(error, context.sdk.InvalidArgumentError, { argument: "params.handOverTo" });
+  equal([error.expected.includes(alone), error.expected.includes(open)], [true, false], "whether the error names the rooms");
+  equal(statuses(closing.state), { lock: unlessMas(context), rooms: "failed", redact: "skipped", media: "skipped", deactivate: "planned" }, "the steps");
+  equal((await account()).deactivated, false, "whether it is deactivated");
+  equal((await server.client.room(open).getMembers()).members.includes(bob.userId), true, "whether the open room is joined");
+  const without = await user.offboard({ ...closing.state, handOverTo: undefined, dryRun: true });
+  equal(stepOf(without, "rooms").status, "skipped", "the rooms, with nobody to have them");
+  await join(alone, bob);
+  const state = await user.offboard(closing.state);
+  equal([stepOf(state, "rooms").status, stepOf(state, "rooms").rooms.length], ["done", 3], "the rooms");
+  if (!context.mas) {
+    while ((await server.client.room(open).getMembers()).members.includes(alice.userId)) await pause(50);
+  }
+  for (const room of [alone, open]) equal((await powers(room))[bob.userId], 100, "the power in a room where nobody else is");
 });
 
 check("what is not asked for is left alone", async (context) => {
