@@ -10,14 +10,15 @@ use crate::synapse::Synapse;
 use crate::tarball;
 use crate::tools::Browsers;
 
-pub fn run(report: &mut Report, browsers: &Browsers, only: &[&str]) -> Result<()> {
-    let Some(synapse) = report.prepare("a Synapse to ask", || Synapse::start("frameworks")) else {
-        return Ok(());
-    };
-    let all = projects()?;
-    let named = only.iter().map(|&name| name.to_owned()).collect();
-    for name in if only.is_empty() { all } else { named } {
-        report.count(&name, || {
+/// All of them, or only these.
+pub fn run(report: &mut Report, browsers: &Browsers, only: &[&str]) {
+    let ready = report.prepare("a Synapse for the frameworks", || {
+        let named = only.iter().map(|&name| name.to_owned()).collect();
+        Ok((if only.is_empty() { projects()? } else { named }, Synapse::start("frameworks")?))
+    });
+    let Some((names, synapse)) = ready else { return };
+    for name in names {
+        report.count(&format!("framework: {name}"), || {
             let mut node = command("node");
             node.arg("tests/frameworks/run.mjs")
                 .args([&browsers.chromedriver, &browsers.geckodriver])
@@ -27,7 +28,6 @@ pub fn run(report: &mut Report, browsers: &Browsers, only: &[&str]) -> Result<()
             Ok(last_counts(&outcome.text).of_run(outcome.ok))
         });
     }
-    Ok(())
 }
 
 /// The names of the folders, sorted.

@@ -28,7 +28,7 @@ cargo xtask demo     build the package, start a Synapse, fill it, tour the SDK, 
             --once   stop after the tour
 cargo xtask test     everything CI runs
             --synapse VERSION   only every endpoint, on that version of Synapse
-            --frameworks NAME…   only the projects of tests/frameworks, which CI does not run: about 10 minutes
+            --frameworks NAME…   only these projects of tests/frameworks, or all of them: about 7 minutes
 cargo xtask fuzz     hostile input for the reading and writing of the wire, 60 seconds of it
             --seconds N
             TARGET INPUT   replay a finding
