@@ -39,20 +39,23 @@ const atOnce = (way) => Promise.all(Array.from({ length: AT_ONCE }, way));
 async function waysTo(url, bot) {
   const address = `${url}/_synapse/admin/v2/users/${encodeURIComponent(ALICE)}`;
   const headers = { authorization: `Bearer ${TOKEN}` };
+  /** @param {(signal: AbortSignal) => Promise<Response>} send */
+  const limited = async (send) => {
+    const limit = new AbortController();
+    const timer = setTimeout(() => limit.abort(), 60_000);
+    try {
+      return await (await send(limit.signal)).json();
+    } finally {
+      clearTimeout(timer);
+    }
+  };
   const byHand = connect(url, TOKEN);
   const alice = new MatrixAdminClient({ baseUrl: url, accessToken: TOKEN }).user(ALICE);
   /** @type {Record<string, () => Promise<any>>} */
   const ways = {
     "fetch and json()": async () => (await fetch(address, { headers })).json(),
-    "fetch with a time limit": async () => {
-      const limit = new AbortController();
-      const timer = setTimeout(() => limit.abort(), 60_000);
-      try {
-        return await (await fetch(address, { headers, signal: limit.signal })).json();
-      } finally {
-        clearTimeout(timer);
-      }
-    },
+    "fetch with a time limit": () => limited((signal) => fetch(address, { headers, signal })),
+    "the same with a Request": () => limited((signal) => fetch(new Request(address, { headers, signal }))),
     "this library": async () => alice.get(),
     "fetch and valibot": async () => getUser(byHand, ALICE),
   };

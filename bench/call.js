@@ -4,7 +4,14 @@ import { ratio, shown, spread, table } from "./rounds.js";
 import { STARTED, answering, inChromium, inProcess } from "./runtimes.js";
 
 const rounds = Number(process.argv[2] ?? 15);
-const ways = ["fetch and json()", "fetch with a time limit", "this library", "fetch and valibot", "matrix-bot-sdk"];
+const ways = [
+  "fetch and json()",
+  "fetch with a time limit",
+  "the same with a Request",
+  "this library",
+  "fetch and valibot",
+  "matrix-bot-sdk",
+];
 const server = await answering();
 try {
   /** @type {Record<string, any>} */
