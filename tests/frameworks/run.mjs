@@ -18,6 +18,7 @@ const projects = {
   sveltekit: inBrowserAndServer,
   angular: inPlainPage,
   "react-router": inBrowserAndServer,
+  astro: inBrowserAndServer,
   stores: inStores,
 };
 
