@@ -14,6 +14,7 @@ const PACKAGES = {
   sveltekit: ["@sveltejs/kit", "svelte", "vite"],
   angular: ["@angular/core", "@angular/build", "typescript"],
   "react-router": ["react-router", "react", "vite", "typescript"],
+  astro: ["astro", "@astrojs/node", "typescript"],
   parcel: ["parcel"],
   stores: ["vue", "pinia", "mobx", "immer"],
   jest: ["jest", "@babel/core", "jest-fixed-jsdom", "ts-jest", "typescript"],

@@ -18,6 +18,7 @@ const projects = {
   sveltekit: inBrowserAndServer,
   angular: inPlainPage,
   "react-router": inBrowserAndServer,
+  astro: inBrowserAndServer,
   stores: inStores,
 };
 
@@ -25,6 +26,7 @@ const projects = {
  * @typedef {object} Project
  * @property {(name: string, run: () => unknown) => void} check
  * @property {() => string} site where it runs
+ * @property {() => Promise<string>} develop starts its development server; where that runs
  * @property {(command: string, env?: Record<string, string>) => Promise<string>} must runs a command in its folder
  */
 
@@ -40,14 +42,19 @@ let driver;
 // ---- the projects
 
 /** @param {Project} project */
-function inReactQuery({ check, site }) {
-  check("shows all users, page after page", async () => {
-    await open(site());
-    for (let shown = 2; shown < names.length; shown += 2) {
-      await eventually(async () => equal(await items(), names.slice(0, shown), "the list"));
+function inReactQuery({ check, site, develop }) {
+  const pages = () => Math.ceil(names.length / 2);
+  const showsPageAfterPage = async () => {
+    for (let page = 1; page < pages(); page++) {
+      await eventually(async () => equal(await items(), names.slice(0, page * 2), "the list"));
       await driver.findElement(By.css("button")).click();
     }
     await showsEverybody();
+  };
+  check("shows all users, page after page", async () => {
+    await open(site(), SLOW_FETCH + SIGNALS);
+    await showsPageAfterPage();
+    equal(await anythingAborted(), false, "whether anything was aborted");
   });
   check("cancels what is no longer waited for", async () => {
     await open(site(), SLOW_FETCH);
@@ -57,6 +64,13 @@ function inReactQuery({ check, site }) {
     await eventually(async () => equal(await items(), [bob], "the list"));
     const aborted = await requests();
     equal(aborted, [...aborted.slice(1).fill(true), false], "which requests were aborted");
+  });
+  check("shows all users in development, where StrictMode mounts twice", async () => {
+    await open(await develop(), SLOW_FETCH + SIGNALS);
+    await showsPageAfterPage();
+    // What the first mount asks for is aborted when it is unmounted: before the WebAssembly is there, so nothing is sent.
+    equal(await anythingAborted(), true, "whether anything was aborted");
+    equal(await requests(), Array(pages()).fill(false), "which requests were aborted");
   });
 }
 
@@ -139,6 +153,17 @@ const SLOW_FETCH = `{
   };
 }`;
 
+/** Remembers every signal that can be aborted. */
+const SIGNALS = `{
+  window.signals = [];
+  window.AbortController = class extends AbortController {
+    constructor() {
+      super();
+      window.signals.push(this.signal);
+    }
+  };
+}`;
+
 /** Opens a page of somebody who has logged in. @param {string} address @param {string} [script] runs before its own */
 async function open(address, script = "") {
   await driver?.quit();
@@ -150,6 +175,9 @@ async function open(address, script = "") {
 
 /** Which requests were aborted, of those that began. @returns {Promise<boolean[]>} */
 const requests = () => driver.executeScript("return window.requests.map(({ signal }) => signal.aborted)");
+
+/** Whether one of the signals is aborted, be it of a request or not. @returns {Promise<boolean>} */
+const anythingAborted = () => driver.executeScript("return window.signals.some(({ aborted }) => aborted)");
 
 /** @param {string} [css] @returns {Promise<string[]>} */
 const items = (css = "li") =>
@@ -193,7 +221,7 @@ async function copy(name) {
 /**
  * Its own server, or where it has none, one for the files it was built to; the address.
  *
- * @param {string} cwd @param {string} [own]
+ * @param {string} cwd @param {string | false} own the command that starts it
  */
 async function serve(cwd, own) {
   const web = createServer(async ({ url = "" }, response) => {
@@ -209,7 +237,7 @@ async function serve(cwd, own) {
     return site;
   }
   await new Promise((closed) => web.close(closed));
-  const { state } = start("npm start", { cwd, env: { ...ENV, HOST: "127.0.0.1", PORT: String(port) } });
+  const { state } = start(own, { cwd, env: { ...ENV, HOST: "127.0.0.1", PORT: String(port) } });
   await eventually(async () => ok((await fetch(site)).ok, `the server does not answer:\n${state.output}`));
   return site;
 }
@@ -242,9 +270,9 @@ const all = await Promise.all(
     });
     if (scripts.build) {
       check("is built for production", () => must("npm run build"));
-      check("starts", async () => (site = await serve(cwd, scripts.start)));
+      check("starts", async () => (site = await serve(cwd, scripts.start && "npm start")));
     }
-    inside({ check, must, site: () => site });
+    inside({ check, must, site: () => site, develop: () => serve(cwd, "npm run dev") });
     return checks;
   }),
 );
