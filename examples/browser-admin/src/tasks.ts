@@ -171,10 +171,10 @@ function stepList(steps: OffboardStep[]) {
 const stepAt = (steps: OffboardStep[]) =>
   steps.find(({ status }) => status !== "done" && status !== "skipped");
 
-/** In short. */
+/** In short. What was left to an authentication service is not closed yet. */
 function standing(steps: OffboardStep[]) {
   const at = stepAt(steps);
-  return at ? `${STEPS[at.step]}: ${at.status}` : "closed";
+  return at ? `${STEPS[at.step]}: ${at.status}` : (steps.at(-1)?.reason ?? "closed");
 }
 
 // ---- rooms: the server deletes them on its own, and knows how far it is by an id, which outlives a reload
