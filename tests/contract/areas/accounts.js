@@ -19,6 +19,12 @@ check("an account is created, changed field by field, and read back", async (con
   server.asSent(details, inMilliseconds);
   equal([details.displayname, details.user_type], ["Bob", null], "what was changed, and what was not");
   equal(details.threepids.map(({ address }) => address), ["bob@example.com"], "the third-party ids");
+
+  // What there is can be handed back, with more beside it.
+  await user.update({ threepids: [...details.threepids, { medium: "msisdn", address: "447470274584" }] });
+  const { threepids } = await user.get();
+  const before = threepids.find(({ medium }) => medium === "email");
+  equal([threepids.length, before], [2, details.threepids[0]], "the third-party ids, one of them as before");
 });
 
 check("create refuses an account that is there, update one that is not", async (context) => {
