@@ -30,7 +30,8 @@ check("an account is created, changed field by field, and read back", async (con
 check("create refuses an account that is there, update one that is not", async (context) => {
   const server = await connect(context);
   const { userId } = await server.account({ displayname: "First" });
-  isError(await rejection(() => server.client.user(userId).create()), context.sdk.ConflictError, { status: 409 });
+  const refused = { status: 409, method: "PUT", path: "/_synapse/admin/v2/users/{user_id}" };
+  isError(await rejection(() => server.client.user(userId).create()), context.sdk.ConflictError, refused);
   const nobody = server.client.user(`@${server.name("nobody")}:${server.userId.split(":")[1]}`);
   isError(await rejection(() => nobody.update({ displayname: "x" })), context.sdk.NotFoundError);
   isError(await rejection(() => nobody.get()), context.sdk.NotFoundError);
