@@ -15,7 +15,8 @@ const INTRODUCTION: &str = "\
 
 **Retry** says what happens after 429, 502, 503, 504 or a failed connection: *read* and *idempotent* calls are sent again,
 *once* is sent again only after a 429, for only then nothing has happened. **MAS** says what Matrix Authentication Service
-changes: *same* is nothing; otherwise the endpoint is off there, and it says what to use instead.
+changes: *same* is nothing, or what the doc comment of the method tells; otherwise the endpoint is off there, and it says what
+to use instead.
 ";
 
 /// The call as one writes it, without what the handle was made for.

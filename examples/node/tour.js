@@ -1,4 +1,4 @@
-// Every call of the User endpoint, on a homeserver with people in it: node tour.js
+// The methods of User that the Python matrix-admin-sdk has, on a homeserver with people in it: node tour.js
 import { MatrixAdminClient } from "matrix-admin-sdk";
 import { PASSWORD, Session, fill } from "./homeserver.js";
 import { call, check, section, size, summary, table, time, title } from "./print.js";

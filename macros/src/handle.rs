@@ -435,14 +435,15 @@ impl Route {
         }
     }
 
-    /// The last paragraph of the doc comment.
-    fn footer(&self) -> String {
+    /// The last paragraph of the doc comment. Of Matrix Authentication Service it is silent where the comment tells more.
+    fn footer(&self, docs: &[String]) -> String {
         let mut footer = format!("`{} {}`", self.method.to_string().to_uppercase(), self.path.value());
         footer += &match self.since.as_str() {
             "" => " · every Synapse".to_string(),
             since => format!(" · Synapse {since} or newer"),
         };
         footer += &match &self.mas {
+            None if docs.join(" ").contains("Matrix Authentication Service") => String::new(),
             None => " · the same under Matrix Authentication Service".to_string(),
             Some(instead) => format!(" · not under Matrix Authentication Service: {instead}"),
         };
@@ -495,7 +496,7 @@ pub fn expand(bound: &Bound, item: &ItemImpl) -> Result<TokenStream> {
                 };
             });
             endpoints.push(table.clone());
-            docs.extend([String::new(), route.footer()]);
+            docs.extend([String::new(), route.footer(&docs)]);
         } else {
             let pages = method.output().is_some_and(|ty| typescript::arguments(ty, "Pages").is_some());
             tables.push(quote! {

@@ -98,7 +98,7 @@ impl Error {
         self.failure().map(|failure| failure.class)
     }
 
-    /// In words: what was wrong, what was expected, what to do. No token, password or identifier is in it.
+    /// In words: what was wrong, what was expected, what to do. No token or password is in it.
     pub fn message(&self) -> &str {
         self.failure().map_or("the call was cancelled", |failure| &failure.message)
     }
@@ -108,7 +108,7 @@ impl Error {
         self.details()?.method
     }
 
-    /// The path as documented: `/_synapse/admin/v2/users/{user_id}`.
+    /// The path as documented: `/_synapse/admin/v2/users/{user_id}`; that of a raw request as it is.
     pub fn path(&self) -> Option<&str> {
         self.details()?.path.as_deref()
     }

@@ -346,6 +346,6 @@ pub fn unusable(token: &str) -> Option<&'static str> {
     match token {
         "" => Some("an empty string"),
         _ if token.bytes().all(|byte| byte.is_ascii_graphic()) => None,
-        _ => Some("a string with characters that a header cannot carry"),
+        _ => Some("a string with characters that no token has, such as a space"),
     }
 }

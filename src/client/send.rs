@@ -291,7 +291,7 @@ impl Call<'_> {
         }
     }
 
-    /// Tells a hook of the attempt. No header, identifier or body is in it.
+    /// Tells a hook of the attempt. No header or body is in it.
     fn tell(&self, hook: &Option<Function>, status: Option<u16>, duration_ms: Option<f64>) {
         let Some(hook) = hook else { return };
         let attempt = Attempt {

@@ -11,6 +11,7 @@ export function kind(value) {
 
 /** @param {string} method @param {string} argument @param {string} expected @param {string} received */
 export function wrong(method, argument, expected, received) {
+  if (expected.includes(received)) received = `another ${received}`;
   const message = `${method && `${method}(): `}${argument}: expected ${expected}, got ${received}`;
   return new InvalidArgumentError(message, { argument, expected, received });
 }

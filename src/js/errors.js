@@ -1,6 +1,6 @@
 import { called, showCaller } from "./called.js";
 
-/** Everything this package throws or rejects with, except the reason of your own AbortSignal. */
+/** Everything this package throws or rejects with, except the reason of your AbortSignal and what your confirm throws. */
 export class MatrixAdminError extends Error {
   /** @param {string} message @param {Record<string, unknown>} [fields] @param {unknown} [cause] */
   constructor(message, fields = {}, cause = undefined) {

@@ -73,12 +73,16 @@ pub struct ExternalId {
 
 /// An e-mail address or telephone number to give to a user.
 #[params]
-#[derive(Default)]
 pub struct NewThreepid {
     /// Whether it is an e-mail address or a telephone number.
-    pub medium: ThreepidMedium,
+    #[open("email", "msisdn")]
+    pub medium: String,
     /// The e-mail address, or the number with its country code, in digits only.
     pub address: String,
+    /// Ignored: so what `get()` gives can be handed back.
+    pub validated_at: Option<i64>,
+    /// Ignored, too.
+    pub added_at: Option<i64>,
 }
 
 /// Who a user is to be at an identity provider.
@@ -92,9 +96,7 @@ pub struct NewExternalId {
 
 /// The kinds of third-party ids.
 #[model]
-#[derive(Default)]
 pub enum ThreepidMedium {
-    #[default]
     Email,
     Msisdn,
 }
@@ -110,9 +112,9 @@ pub struct UserParams {
     pub displayname: Option<String>,
     /// An `mxc://` address; `""` removes it.
     pub avatar_url: Option<String>,
-    /// All of them: those that are not in the list are removed.
+    /// All of them: those that are not in the list are removed. What `get()` gives can stand among them.
     pub threepids: Option<Vec<NewThreepid>>,
-    /// All of them: those that are not in the list are removed.
+    /// All of them: those that are not in the list are removed. What `get()` gives can stand among them.
     pub external_ids: Option<Vec<NewExternalId>>,
     /// Whether the user is a server admin. Without effect under Matrix Authentication Service.
     pub admin: Option<bool>,

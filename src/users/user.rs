@@ -583,6 +583,8 @@ async fn nobody_has_it(user: &User) -> Result<(), Error> {
         Ok(()) => {
             let mut failure = Failure::new(Class::Conflict, "create(): there is such a user already");
             failure.details.status = Some(409);
+            failure.details.method = Some(User::CREATE.method.as_str());
+            failure.details.path = Some(User::CREATE.path.into());
             Err(failure.into())
         }
         Err(error) if error.class() == Some(Class::NotFound) => Ok(()),

@@ -301,7 +301,7 @@ fn bit(index: usize) -> u64 {
 fn not_json(text: &[u8], Malformed { at }: Malformed) -> Mismatch {
     let received = match Cursor::start(text).peek() {
         None => "nothing".to_owned(),
-        Some(b'<') => "HTML".to_owned(),
+        Some(b'<') => "HTML; is baseUrl the homeserver's own address?".to_owned(),
         Some(_) => ["malformed JSON at byte ", &decimal(at)].concat(),
     };
     Mismatch { at: String::new(), expected: "JSON".to_owned(), received }

@@ -102,7 +102,7 @@ pub struct Details {
     pub trace_id: Option<String>,
     pub job: Option<String>,
     pub method: Option<&'static str>,
-    /// As documented: it holds no identifiers.
+    /// As documented, without identifiers; that of a raw request as it is.
     pub path: Option<Cow<'static, str>>,
 }
 

@@ -131,7 +131,7 @@ fn why_unsupported(request: &Request) -> String {
     if let Some(instead) = request.mas {
         why += &["; under Matrix Authentication Service it is switched off: ", instead].concat();
     }
-    why + "; or a proxy or worker does not route it"
+    why + "; or baseUrl has a wrong path, or a proxy or worker does not route it"
 }
 
 fn shortened(text: &str) -> &str {

@@ -12,7 +12,7 @@ pub struct Request {
     /// The handle and the method that it is for; the first is empty for a request of the user's own.
     pub of: (&'static str, &'static str),
     pub method: Method,
-    /// The path as documented, for messages: it holds no identifiers.
+    /// The path for messages: as documented, without identifiers; that of a raw request as it is.
     pub template: Cow<'static, str>,
     pub ids: Ids,
     /// The path and query to append to the base URL.

@@ -61,7 +61,11 @@ fn options_of_the_client_are_checked_by_name_and_value() {
         ("baseUrl", json!("https://a.b/#c"), "one with a query or fragment"),
         ("accessToken", json!(null), "null"),
         ("accessToken", json!(""), "an empty string"),
-        ("accessToken", json!(with_line_break), "a string with characters that a header cannot carry"),
+        (
+            "accessToken",
+            json!(with_line_break),
+            "a string with characters that no token has, such as a space",
+        ),
         ("fetch", json!("fetch"), "string"),
         ("timeoutMs", json!(0), "another number"),
         ("timeoutMs", json!("60"), "string"),
@@ -240,7 +244,7 @@ fn options_of_the_typed_client_are_refused_as_those_of_javascript() {
     }
     for (token, received) in [
         (String::new(), "an empty string"),
-        (format!("{TOKEN}\n"), "a string with characters that a header cannot carry"),
+        (format!("{TOKEN}\n"), "a string with characters that no token has, such as a space"),
     ] {
         let refused = Client::new(ClientOptions::new(fetch::BASE, token)).err();
         assert_failed(refused, "options.accessToken", received);

@@ -20,6 +20,7 @@ for await (const page of client.users.list().pages()) {
 
 const all: UserSummary[] = await client.users.list().toArray();
 const some: UserMedia[] = await alice.getMedia().toArray({ limit: 10 });
+const most: UserMedia[] = await alice.getMedia().toArray({ limit: undefined });
 const { media, total }: MediaPage = await alice.getMedia();
 
 // It is a promise, and it is iterable, wherever either is asked for.

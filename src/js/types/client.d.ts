@@ -129,11 +129,11 @@ export interface Mismatch {
   received: string;
 }
 
-/** An attempt that begins. It never holds headers, identifiers or bodies. */
+/** An attempt that begins. It never holds headers or bodies, and identifiers only in the path of a `client.request()`. */
 export interface RequestEvent {
   /** The HTTP method. */
   method: "GET" | "POST" | "PUT" | "DELETE";
-  /** The path as documented: `/_synapse/admin/v2/users/{user_id}`. */
+  /** The path as documented: `/_synapse/admin/v2/users/{user_id}`; of `client.request()` as it is. */
   path: string;
   /** Counts from 1. */
   attempt: number;

@@ -1,5 +1,6 @@
 /**
- * Everything this package throws or rejects with, except the reason of your own `AbortSignal`.
+ * Everything this package throws or rejects with, except the reason of your own `AbortSignal`, and what your `confirm`
+ * throws.
  *
  * ```ts
  * try {
@@ -28,7 +29,7 @@ export class MatrixAdminError extends Error {
     | "LOAD";
   /** The HTTP method of the request. */
   readonly method?: "GET" | "POST" | "PUT" | "DELETE";
-  /** The path as documented, with `{user_id}` and the like in place of what was asked about. */
+  /** The path as documented, with `{user_id}` in place of what was asked about; of `client.request()` as it is. */
   readonly path?: string;
   /**
    * What there is to log: name, message, code and the error's own properties.

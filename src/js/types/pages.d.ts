@@ -22,5 +22,5 @@ export interface PagePromise<Page, Item> extends Promise<Page>, AsyncIterable<It
    * const largest = await alice.getMedia({ order_by: "media_length", dir: "b" }).toArray({ limit: 10 });
    * ```
    */
-  toArray(options?: { limit?: number }): Promise<Item[]>;
+  toArray(options?: { limit?: number | undefined }): Promise<Item[]>;
 }

@@ -143,7 +143,10 @@ fn no_value_is_ever_told() {
 fn what_is_not_json_is_told_apart() {
     assert_eq!(mismatch("", &Kind::Any), ": JSON, nothing");
     assert_eq!(mismatch("\u{feff} \n", &Kind::Any), ": JSON, nothing");
-    assert_eq!(mismatch(" <!doctype html>", &Kind::Any), ": JSON, HTML");
+    assert_eq!(
+        mismatch(" <!doctype html>", &Kind::Any),
+        ": JSON, HTML; is baseUrl the homeserver's own address?"
+    );
     assert_eq!(mismatch("{\"users\": tru}", &USERS_KIND), ": JSON, malformed JSON at byte 10");
     assert_eq!(mismatch("{\"users\": 1} x", &USERS_KIND), ": JSON, malformed JSON at byte 13");
     assert_eq!(mismatch("{\"users\": 1, \"users\": [}", &USERS_KIND), ": JSON, malformed JSON at byte 23");

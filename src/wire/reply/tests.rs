@@ -113,7 +113,7 @@ fn pushers_of_every_kind_are_accepted() {
 fn what_is_no_json_object_is_a_response_error() {
     for (body, received) in [
         (&b""[..], "nothing"),
-        (b"<html><body>Welcome to nginx!", "HTML"),
+        (b"<html><body>Welcome to nginx!", "HTML; is baseUrl the homeserver's own address?"),
         (b"{\"joined_rooms\":[", "malformed JSON at byte 17"),
         (b"[]", "array"),
         (b"null", "null"),

@@ -19,12 +19,19 @@ check("an account is created, changed field by field, and read back", async (con
   server.asSent(details, inMilliseconds);
   equal([details.displayname, details.user_type], ["Bob", null], "what was changed, and what was not");
   equal(details.threepids.map(({ address }) => address), ["bob@example.com"], "the third-party ids");
+
+  // What there is can be handed back, with more beside it.
+  await user.update({ threepids: [...details.threepids, { medium: "msisdn", address: "447470274584" }] });
+  const { threepids } = await user.get();
+  const before = threepids.find(({ medium }) => medium === "email");
+  equal([threepids.length, before], [2, details.threepids[0]], "the third-party ids, one of them as before");
 });
 
 check("create refuses an account that is there, update one that is not", async (context) => {
   const server = await connect(context);
   const { userId } = await server.account({ displayname: "First" });
-  isError(await rejection(() => server.client.user(userId).create()), context.sdk.ConflictError, { status: 409 });
+  const refused = { status: 409, method: "PUT", path: "/_synapse/admin/v2/users/{user_id}" };
+  isError(await rejection(() => server.client.user(userId).create()), context.sdk.ConflictError, refused);
   const nobody = server.client.user(`@${server.name("nobody")}:${server.userId.split(":")[1]}`);
   isError(await rejection(() => nobody.update({ displayname: "x" })), context.sdk.NotFoundError);
   isError(await rejection(() => nobody.get()), context.sdk.NotFoundError);

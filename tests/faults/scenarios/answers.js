@@ -140,7 +140,7 @@ answer(
   "`404` `M_UNRECOGNIZED`: the server does not have the endpoint",
   {
     error: "UnsupportedError",
-    properties: { status: 404, errcode: "M_UNRECOGNIZED", message: /proxy or worker does not route it/ },
+    properties: { status: 404, errcode: "M_UNRECOGNIZED", message: /baseUrl has a wrong path, or a proxy or worker does not route it/ },
     sent: ONE,
   },
   { gets: "that names the Synapse version it needs, and what to do under Matrix Authentication Service" },
@@ -349,7 +349,7 @@ const wrong = (received, status = 200) => ({
 /** What a connection that broke may have left of an answer. @param {string | RegExp} received */
 const cutOff = (received) => ({ ...wrong(received), sent: SAFE });
 
-answer("html", "`200` with HTML", wrong("HTML"));
+answer("html", "`200` with HTML", wrong(/^HTML; is baseUrl the homeserver's/));
 answer("204", "`204`", wrong("nothing", 204));
 answer("empty", "`200` without a body", cutOff("nothing"));
 answer("truncated", "`200` with JSON that ends in the middle", cutOff(/malformed/));

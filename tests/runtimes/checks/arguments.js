@@ -104,6 +104,12 @@ for (const [name, options, argument, expected] of CLIENT_OPTIONS) {
   });
 }
 
+check("an accessToken with Bearer before it is told of the space in it", (context) => {
+  const error = thrown(() => new context.sdk.MatrixAdminClient({ ...GOOD, accessToken: `Bearer ${TOKEN}` }));
+  isInvalid(context, error, "options.accessToken", "a token");
+  includes(error.received, "no token has, such as a space", "received");
+});
+
 check("the client's constructor called without new is refused", ({ sdk }) => {
   const call = /** @type {any} */ (sdk.MatrixAdminClient);
   ok(thrown(() => call(GOOD)) instanceof TypeError, "no TypeError");

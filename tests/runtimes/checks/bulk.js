@@ -381,7 +381,7 @@ check("wrong arguments are refused before anything begins", async (context) => {
     [[{}, each], "items", /got object/],
     [[[1]], "each", /expected a function, got nothing/],
     [[[1], "x"], "each", /got string/],
-    [[[1], each, { concurrency: 0 }], "options.concurrency", /a whole number from 1 to 1000/],
+    [[[1], each, { concurrency: 0 }], "options.concurrency", /a whole number from 1 to 1000, got another number/],
     [[[1], each, { concurrency: "4" }], "options.concurrency", /got string/],
     [[[1], each, { signal: 5 }], "options.signal", /an AbortSignal/],
     [[[1], each, { keepValues: 1 }], "options.keepValues", /true or false/],

@@ -26,7 +26,7 @@ const NEVER_TWICE = ["deactivateAccount", "deleteMedia", "loginAsUser"];
 
 /** @type {[name: string, reply: () => Response, expected: string | RegExp, received: string | RegExp][]} */
 const WRONG = [
-  ["HTML", () => html(), "JSON", "HTML"],
+  ["HTML", () => html(), "JSON", /^HTML; is baseUrl the homeserver's own address/],
   ["an empty body", () => text(""), "JSON", "nothing"],
   ["only white space", () => text(" \n"), "JSON", "nothing"],
   ["204 without a body", () => new Response(null, { status: 204 }), "JSON", "nothing"],

@@ -4,8 +4,8 @@ use futures_util::{StreamExt, TryStreamExt};
 use matrix_admin_sdk::{
     AccountValidityParams, AdminClientConfigParams, Class, DeactivateParams, DeviceParams, ExportParams,
     HttpMethod, LogOutParams, LoginAsUserParams, MediaParams, NewThreepid, OffboardMedia, OffboardParams,
-    OffboardStatus, PruneDevicesParams, RawRequest, RedactParams, ResetPasswordParams, ThreepidMedium, User,
-    UserExport, UserParams, UserReportListParams, wire,
+    OffboardStatus, PruneDevicesParams, RawRequest, RedactParams, ResetPasswordParams, User, UserExport,
+    UserParams, UserReportListParams, wire,
 };
 use serde_json::json;
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -43,7 +43,11 @@ async fn an_account_is_created_changed_field_by_field_and_read_back() {
     let address = format!("{}@example.com", unique("bob"));
     let params = UserParams {
         user_type: Some(None),
-        threepids: Some(vec![NewThreepid { medium: ThreepidMedium::Email, address: address.clone() }]),
+        threepids: Some(vec![NewThreepid {
+            medium: "email".into(),
+            address: address.clone(),
+            ..NewThreepid::default()
+        }]),
         locked: Some(true),
         ..UserParams::default()
     };

@@ -37,7 +37,11 @@ async fn a_user_is_found_by_an_address_and_by_who_the_user_is_elsewhere() {
     let word = unique("found");
     let (address, external_id) = (format!("{word}@example.com"), format!("{word}/é+%2F ?#"));
     let params = UserParams {
-        threepids: Some(vec![NewThreepid { medium: ThreepidMedium::Email, address: address.clone() }]),
+        threepids: Some(vec![NewThreepid {
+            medium: "email".into(),
+            address: address.clone(),
+            ..NewThreepid::default()
+        }]),
         external_ids: Some(vec![NewExternalId {
             auth_provider: "oidc-contract".into(),
             external_id: external_id.clone(),
