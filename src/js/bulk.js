@@ -1,4 +1,4 @@
-import { kind, only, wrong } from "./arguments.js";
+import { isSignal, kind, only, wrong } from "./arguments.js";
 import { BulkError } from "./errors.js";
 
 // JavaScript, for items, functions and what they come to are values of JavaScript. Rust has its own (`src/client/bulk.rs`).
@@ -119,7 +119,7 @@ function check(method, options, others = []) {
   const has = (option, value, right, expected) => {
     if (value !== undefined && !right) throw wrong(method, `options.${option}`, expected, kind(value));
   };
-  has("signal", signal, signal?.aborted !== undefined, "an AbortSignal");
+  has("signal", signal, isSignal(signal), "an AbortSignal");
   const some = Number.isInteger(concurrency) && concurrency >= 1 && concurrency <= 1000;
   has("concurrency", concurrency, some, "a whole number from 1 to 1000");
   has("keepValues", keepValues, typeof keepValues === "boolean", "true or false");

@@ -384,6 +384,7 @@ check("wrong arguments are refused before anything begins", async (context) => {
     [[[1], each, { concurrency: 0 }], "options.concurrency", /a whole number from 1 to 1000/],
     [[[1], each, { concurrency: "4" }], "options.concurrency", /got string/],
     [[[1], each, { signal: 5 }], "options.signal", /an AbortSignal/],
+    [[[1], each, { signal: { aborted: false } }], "options.signal", /an AbortSignal/],
     [[[1], each, { keepValues: 1 }], "options.keepValues", /true or false/],
     [[[1], each, { onProgress: {} }], "options.onProgress", /a function/],
     [[[1], each, { concurency: 4 }], "options.concurency", /one of signal, concurrency, keepValues, onProgress/],
