@@ -52,7 +52,7 @@ export class MatrixAdminClient {
 
   /** @param {unknown} request @param {unknown} [options] */
   request(request, options) {
-    return calledAs(this.request, () => {
+    return calledAs(MatrixAdminClient.prototype.request, () => {
       known(this);
       return begun("", (...given) => coreOf(this).request(...given), [request, options]);
     });
@@ -60,7 +60,7 @@ export class MatrixAdminClient {
 
   /** @param {unknown} items @param {unknown} each @param {unknown} [options] */
   bulk(items, each, options) {
-    return calledAs(this.bulk, () => known(this) && bulk(items, each, options));
+    return calledAs(MatrixAdminClient.prototype.bulk, () => known(this) && bulk(items, each, options));
   }
 }
 
@@ -191,12 +191,12 @@ function named(Class, name) {
   define(Class.prototype, Symbol.toStringTag, name);
 }
 
-/** Gives an object a property that is not listed. @param {object} object @param {PropertyKey} name @param {unknown} value */
+/** Gives an object a property that is not listed, unless it is frozen. @param {object} object @param {PropertyKey} name @param {unknown} value */
 function define(object, name, value) {
-  Object.defineProperty(object, name, { value, configurable: true, writable: true });
+  Reflect.defineProperty(object, name, { value, configurable: true, writable: true });
 }
 
-/** Gives an object a property to be read. @param {object} object @param {PropertyKey} name @param {unknown} value */
+/** Gives an object a property to be read, unless it is frozen. @param {object} object @param {PropertyKey} name @param {unknown} value */
 function show(object, name, value) {
-  Object.defineProperty(object, name, { value, configurable: true, enumerable: true });
+  Reflect.defineProperty(object, name, { value, configurable: true, enumerable: true });
 }

@@ -151,6 +151,19 @@ check("a method taken from its handle says where it belongs", (context) => {
   );
 });
 
+check("a method taken from its client says where it belongs", async (context) => {
+  const { request, bulk, user } = fake(context, json({})).client;
+  const { InvalidArgumentError } = context.sdk;
+  for (const call of [() => request({ method: "GET", path: "/x" }), () => bulk([], () => {}), () => user(ALICE)]) {
+    isError(thrown(() => void call()), InvalidArgumentError, { message: /client: expected a MatrixAdminClient/ });
+  }
+});
+
+check("a client that is frozen does what others do", async (context) => {
+  const { client } = fake(context, json({ users: [], total: 0 }));
+  equal(await Object.freeze(client).users.list(), { users: [], total: 0 });
+});
+
 check("Users made by hand are those of the client", async (context) => {
   const { client } = fake(context, json({ users: [], total: 0 }));
   equal(await new context.sdk.Users(client).list(), { users: [], total: 0 });
