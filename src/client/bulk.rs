@@ -185,7 +185,7 @@ impl Client {
         };
 
         let scope = Scope::new(options.signal.iter().cloned().collect(), None).map_err(Error::thrown)?;
-        Pace::set(&scope.signal());
+        Pace::set(&scope.signal(), options.signal.as_ref());
         let bulk = RefCell::new(Bulk { done: vec![], failed: vec![], rest: vec![], broken: None });
         let (count, on_progress) = (Cell::new(0), RefCell::new(on_progress));
         let work = async |item: T| {

@@ -103,7 +103,8 @@ pub(crate) async fn wait(
             Ok(text)
         }
         (_, Some(End::Aborted(reason))) => Err(Error::thrown(reason)),
-        (_, Some(End::TimedOut)) => {
+        // That it has failed is known, and only why is not.
+        (Err(error), Some(End::TimedOut)) if error.class() != Some(Class::Job) => {
             let ms = wire::decimal(options.timeout_ms.unwrap_or_default().into());
             let message = ["the job ", id, " has not ended within ", &ms, " ms; it goes on"].concat();
             let mut failure = Failure::new(Class::Timeout, message);
@@ -111,7 +112,7 @@ pub(crate) async fn wait(
             failure.details.sent = Some(true);
             Err(failure.into())
         }
-        (error, None) => error,
+        (error, _) => error,
     }
 }
 
@@ -124,13 +125,16 @@ async fn complete(
     tell: &mut dyn FnMut(&[u8]) -> Result<(), Error>,
 ) -> Result<Vec<u8>, Error> {
     let (begun, mut pause) = (Date::now(), FIRST_WAIT_MS);
+    let options = CallOptions { signal: Some(scope.signal()), ..CallOptions::default() };
     loop {
-        if let Some(text) = poll(client, tracking.status, id, scope, begun).await? {
+        if let Some(text) = poll(client, tracking.status, id, &options, begun).await? {
             tell(&text)?;
             let state: State = from_json(&text).map_err(Failure::from)?;
             match &*state.status {
                 "complete" => return Ok(text),
-                "failed" | "cancelled" => return Err(failed(client, tracking.tasks, id, &text, state).await),
+                "failed" | "cancelled" => {
+                    return Err(failed(client, tracking.tasks, id, &options, &text, state).await);
+                }
                 _ => {}
             }
         }
@@ -147,11 +151,10 @@ async fn poll(
     client: &Client,
     status: &'static Endpoint,
     id: &str,
-    scope: &Scope,
+    options: &CallOptions,
     begun: f64,
 ) -> Result<Option<Vec<u8>>, Error> {
-    let options = CallOptions { signal: Some(scope.signal()), ..CallOptions::default() };
-    match text(client, status, vec![Some(wire::quoted(id))], &options).await {
+    match text(client, status, vec![Some(wire::quoted(id))], options).await {
         Ok(text) => Ok(Some(text)),
         Err(error) => match error.class() {
             Some(Class::Connection | Class::RateLimit | Class::Server | Class::Timeout) => Ok(None),
@@ -183,6 +186,7 @@ async fn failed(
     client: &Client,
     tasks: &'static Endpoint,
     id: &str,
+    options: &CallOptions,
     status: &[u8],
     State { status: state, error }: State,
 ) -> Error {
@@ -190,7 +194,7 @@ async fn failed(
         Some(error) => Some(error),
         // Of room deletions only the list of tasks has the reason.
         None => {
-            let tasks = text(client, tasks, vec![None], &CallOptions::default()).await.unwrap_or_default();
+            let tasks = text(client, tasks, vec![None], options).await.unwrap_or_default();
             let tasks: Vec<Task> = from_json(&tasks).unwrap_or_default();
             tasks.into_iter().find(|task| task.id == id).and_then(|task| task.error)
         }

@@ -141,7 +141,8 @@ pub fn signal<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Abort
 }
 
 pub fn is_signal(value: &JsValue) -> bool {
-    value.is_object() && Reflect::get(value, &"aborted".into()).is_ok_and(|aborted| !aborted.is_undefined())
+    let has = |name: &str| Reflect::get(value, &name.into()).unwrap_or_default();
+    value.is_object() && !has("aborted").is_undefined() && has("addEventListener").is_function()
 }
 
 /// What kind of thing it is.

@@ -18,10 +18,11 @@ thread_local! {
 pub struct Pace(Array);
 
 impl Pace {
-    /// The calls with this signal belong together.
-    pub fn set(signal: &AbortSignal) {
+    /// The calls with this signal belong together, and with those with the outer one, if they do.
+    pub fn set(signal: &AbortSignal, outer: Option<&AbortSignal>) {
+        let Pace(until) = Pace::of(outer).unwrap_or_else(|| Pace(Array::of1(&0.into())));
         // One that takes no properties holds nothing back.
-        let _ = PACE.with(|pace| Reflect::set(signal, pace, &Array::of1(&0.into())));
+        let _ = PACE.with(|pace| Reflect::set(signal, pace, &until));
     }
 
     /// That of the calls with this signal, if they belong together.

@@ -18,10 +18,10 @@ extern "C" {
 
     /// A signal as what it extends.
     type Target;
-    #[wasm_bindgen(method, js_name = addEventListener)]
-    fn listen(this: &Target, kind: &str, call: &JsValue);
-    #[wasm_bindgen(method, js_name = removeEventListener)]
-    fn unlisten(this: &Target, kind: &str, call: &JsValue);
+    #[wasm_bindgen(catch, method, js_name = addEventListener)]
+    fn listen(this: &Target, kind: &str, call: &JsValue) -> Result<(), JsValue>;
+    #[wasm_bindgen(catch, method, js_name = removeEventListener)]
+    fn unlisten(this: &Target, kind: &str, call: &JsValue) -> Result<(), JsValue>;
 }
 
 /// How a call was ended from outside.
@@ -76,15 +76,16 @@ impl Scope {
     /// Without a time limit it lives until one of the signals aborts.
     pub fn new(signals: Vec<AbortSignal>, timeout_ms: Option<u32>) -> Result<Self, JsValue> {
         let state = Rc::new(State::new()?);
-        for signal in &signals {
-            listen(signal, &state);
-        }
-        if let Some(aborted) = signals.iter().find(|signal| signal.aborted()) {
-            state.end(End::Aborted(aborted.reason()));
-        }
         let timed = Rc::clone(&state);
         let timer = timeout_ms.map(|ms| Timer::new(ms.into(), move || timed.end(End::TimedOut)));
-        Ok(Scope { state, signals, finished: Cell::new(false), _timer: timer })
+        let scope = Scope { state, signals, finished: Cell::new(false), _timer: timer };
+        for signal in &scope.signals {
+            listen(signal, &scope.state)?;
+        }
+        if let Some(aborted) = scope.signals.iter().find(|signal| signal.aborted()) {
+            scope.state.end(End::Aborted(aborted.reason()));
+        }
+        Ok(scope)
     }
 
     /// From here on there is nothing to cancel.
@@ -159,19 +160,21 @@ thread_local! {
     static LISTENER: Closure<dyn Fn()> = Closure::new(tell);
 }
 
-fn listen(signal: &AbortSignal, state: &Rc<State>) {
+fn listen(signal: &AbortSignal, state: &Rc<State>) -> Result<(), JsValue> {
     LISTENED.with_borrow_mut(|listened| {
         let states = match listened.iter_mut().find(|one| one.signal == *signal) {
             Some(one) => &mut one.states,
             None => {
-                LISTENER.with(|listener| signal.unchecked_ref::<Target>().listen("abort", listener.as_ref()));
+                LISTENER
+                    .with(|listener| signal.unchecked_ref::<Target>().listen("abort", listener.as_ref()))?;
                 listened.push(Listened { signal: signal.clone(), states: Vec::new() });
-                let Some(one) = listened.last_mut() else { return };
+                let Some(one) = listened.last_mut() else { return Ok(()) };
                 &mut one.states
             }
         };
         states.push(Rc::clone(state));
-    });
+        Ok(())
+    })
 }
 
 fn unlisten(signal: &AbortSignal, state: &Rc<State>) {
@@ -180,7 +183,9 @@ fn unlisten(signal: &AbortSignal, state: &Rc<State>) {
         let Some(one) = listened.get_mut(index) else { return };
         one.states.retain(|other| !Rc::ptr_eq(other, state));
         if one.states.is_empty() {
-            LISTENER.with(|listener| signal.unchecked_ref::<Target>().unlisten("abort", listener.as_ref()));
+            // A listener that stays finds nobody to tell.
+            let _ = LISTENER
+                .with(|listener| signal.unchecked_ref::<Target>().unlisten("abort", listener.as_ref()));
             listened.swap_remove(index);
         }
     });

@@ -23,3 +23,6 @@ export function only(method, options, names) {
   const unknown = Object.keys(options).find((name) => !names.includes(name));
   if (unknown) throw wrong(method, `options.${unknown}`, `one of ${names.join(", ")}`, "an unknown option");
 }
+
+/** By its shape, for one of another realm is no instance of this one's. @param {any} value */
+export const isSignal = (value) => value?.aborted !== undefined && typeof value.addEventListener === "function";

@@ -1,9 +1,9 @@
-import { kind, only, wrong } from "./arguments.js";
+import { isSignal, kind, only, wrong } from "./arguments.js";
 import { BulkError } from "./errors.js";
 
 // JavaScript, for items, functions and what they come to are values of JavaScript. Rust has its own (`src/client/bulk.rs`).
 
-/** Calls of a run belong together by what their signal has under it (`src/client/pace.rs`). */
+/** Calls of a run, and of the runs within it, belong together by what their signal has under it (`src/client/pace.rs`). */
 const PACE = Symbol.for("matrix-admin-sdk.pace");
 
 /** @param {any} items @param {any} each @param {any} [options] */
@@ -37,7 +37,7 @@ export async function run(items, each, options, atOnce) {
   let broken;
 
   const own = new AbortController();
-  Object.defineProperty(own.signal, PACE, { value: [0] });
+  Object.defineProperty(own.signal, PACE, { value: signal?.[PACE] ?? [0] });
   const call = { signal: own.signal };
   /** Ends what is waited for, but for what comes to its end at the same time. @type {Set<() => void>} */
   const waiting = new Set();
@@ -55,15 +55,21 @@ export async function run(items, each, options, atOnce) {
     }).finally(() => waiting.delete(end));
   };
 
-  const next = async () => {
+  const take = async () => {
+    if (over || (later && own.signal.aborted)) return;
     try {
       const step = later ? await unlessStopped(iterator.next()) : iterator.next();
       if (!step.done) return step;
     } catch (cause) {
-      if (!later || !own.signal.aborted) broken = { cause };
+      // With the waiting for them, the items have not ended.
+      if (later && own.signal.aborted) return;
+      broken = { cause };
     }
     over = true;
   };
+  /** One after the other, as `for await` asks for them: not all who give items can do with more. @type {Promise<any>} */
+  let turn = Promise.resolve();
+  const next = () => (turn = turn.then(take));
   /** @param {unknown} item */
   const work = async (item) => {
     /** @type {{ error?: unknown }} */
@@ -93,9 +99,9 @@ export async function run(items, each, options, atOnce) {
   await Promise.all(Array.from({ length: concurrency }, worker));
   signal?.removeEventListener("abort", stop);
   if (later) {
-    if (!over) Promise.resolve(iterator.return?.()).catch(() => {});
+    if (!over) (async () => iterator.return?.())().catch(() => {});
   } else {
-    for (let step = over ? undefined : await next(); step; step = await next()) outcome.rest.push(step.value);
+    for (let step; (step = await next()); ) outcome.rest.push(step.value);
   }
   if (!broken) return outcome;
   const message = "the items ended in an error, see cause; what became of those before is in outcome";
@@ -119,7 +125,7 @@ function check(method, options, others = []) {
   const has = (option, value, right, expected) => {
     if (value !== undefined && !right) throw wrong(method, `options.${option}`, expected, kind(value));
   };
-  has("signal", signal, signal?.aborted !== undefined, "an AbortSignal");
+  has("signal", signal, isSignal(signal), "an AbortSignal");
   const some = Number.isInteger(concurrency) && concurrency >= 1 && concurrency <= 1000;
   has("concurrency", concurrency, some, "a whole number from 1 to 1000");
   has("keepValues", keepValues, typeof keepValues === "boolean", "true or false");

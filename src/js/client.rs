@@ -11,7 +11,7 @@ use super::errors::{parse, to_js};
 use super::{AREAS, Given, Operation, lists, options};
 use crate::client::{
     AbortSignal, CallOptions, Client, Error, LocalFuture, Many, Outcome, Prepared, RAW, Received, Texts,
-    checked, raw_request, send_and_look, wait,
+    checked, raw_request, send_and_look, tell, wait,
 };
 use crate::declare::{Argument, Kind, Reply, Signature, Tracking};
 use crate::wire::{self, Failure, Request};
@@ -342,9 +342,11 @@ fn job(client: &Client, tracking: Tracking, id: String) -> JsValue {
         let (client, id) = (waiting.clone(), Rc::clone(&own));
         settled_by(Box::pin(async move {
             let (options, hook) = options::for_waiting(&given)?;
-            let tell = &mut |text: &[u8]| match &hook {
-                Some(hook) => hook.call1(&JsValue::UNDEFINED, &parse(text)?).map(drop).map_err(Error::thrown),
-                None => Ok(()),
+            let tell = &mut |text: &[u8]| {
+                if let Some(hook) = &hook {
+                    tell(hook, &parse(text)?);
+                }
+                Ok(())
             };
             parse(&wait(&client, tracking, &id, options, tell).await?)
         }))

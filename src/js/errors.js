@@ -43,8 +43,9 @@ export class LoadError extends MatrixAdminError {}
  *
  * @template T
  * @param {Promise<T>} promise
+ * @param {() => void} [failing] called when that is known; before, it would itself be who awaits
  */
-export async function awaited(promise) {
+export async function awaited(promise, failing) {
   try {
     return await promise;
   } catch (error) {
@@ -53,6 +54,7 @@ export async function awaited(promise) {
       /** @type {any} */ (Error).captureStackTrace?.(error, awaited);
       if (!error.stack.includes(" at async ")) error.stack = stack;
     }
+    failing?.();
     throw error;
   }
 }

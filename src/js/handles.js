@@ -16,7 +16,7 @@ import { Running } from "./running.js";
  *
  * @typedef {object} Core
  * @property {string} baseUrl
- * @property {(request: unknown, options: unknown) => Promise<unknown>} request
+ * @property {(...given: unknown[]) => Promise<unknown>} request
  * @property {(handle: string, values: unknown[]) => number} bind checks what a handle is made for, gives its number
  * @property {(handle: number, method: number, values: unknown[]) => unknown} invoke
  */
@@ -45,22 +45,22 @@ function coreOf(client) {
 export class MatrixAdminClient {
   /** @param {any} options judged as soon as the WebAssembly is there */
   constructor(options) {
-    clients.set(this, { options });
+    clients.set(this, { options: copied(options) });
     if (connect) calledAs(MatrixAdminClient, () => coreOf(this));
     else show(this, "baseUrl", options?.baseUrl);
   }
 
   /** @param {unknown} request @param {unknown} [options] */
   request(request, options) {
-    return calledAs(this.request, () => {
+    return calledAs(MatrixAdminClient.prototype.request, () => {
       known(this);
-      return begun("", () => coreOf(this).request(request, options), []);
+      return begun("", (...given) => coreOf(this).request(...given), [request, options]);
     });
   }
 
   /** @param {unknown} items @param {unknown} each @param {unknown} [options] */
   bulk(items, each, options) {
-    return calledAs(this.bulk, () => known(this) && bulk(items, each, options));
+    return calledAs(MatrixAdminClient.prototype.bulk, () => known(this) && bulk(items, each, options));
   }
 }
 
@@ -110,7 +110,7 @@ export function handle(name, property, bound, methods) {
             return coreOf(own.client).invoke(number, index, [...own.values, ...values]);
           };
           /** @param {unknown[]} values */
-          const begin = (...values) => begun(kind, () => invoke(...values), values);
+          const begin = (...values) => begun(kind, invoke, values);
           return iterating[method] ? iterating[method](begin, this, own.client, ...given) : begin(...given);
         });
       },
@@ -141,20 +141,42 @@ export function handle(name, property, bound, methods) {
  * What the method gives; before the WebAssembly is there, the same thing, which begins as soon as it is.
  *
  * @param {string} kind
- * @param {() => any} begin
+ * @param {(...given: any[]) => any} begin
  * @param {any[]} given
  */
 function begun(kind, begin, given) {
-  if (connect) return kind ? begin() : awaited(begin());
+  try {
+    if (connect) return kind ? begin(...given) : awaited(begin(...given));
+  } catch (error) {
+    // What was made before, and is wrong, is told as what the call comes to.
+    if (kind === "job") throw error;
+  }
   // In an array, for lists and what is running are promises themselves.
   const later = async () => {
-    await loaded();
-    return [begin()];
+    const now = given.map(copied);
+    if (!connect) await loaded();
+    return [begin(...now)];
   };
   if (kind === "pages") return PagePromise.later(later());
   if (kind === "running") return Running.later(later(), given[0]);
   if (kind === "job") return Job.later(later, given[0]);
   return awaited(later().then(([reply]) => reply));
+}
+
+/**
+ * Plain data as it is now: before the WebAssembly is there, whoever hands it in may change it. What else there is stays.
+ *
+ * @param {any} value
+ * @returns {any}
+ */
+function copied(value) {
+  try {
+    if (Array.isArray(value)) return value.map(copied);
+    if (Object.getPrototypeOf(value) !== Object.prototype) return value;
+    return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, copied(part)]));
+  } catch {
+    return value;
+  }
 }
 
 /**
@@ -169,12 +191,12 @@ function named(Class, name) {
   define(Class.prototype, Symbol.toStringTag, name);
 }
 
-/** Gives an object a property that is not listed. @param {object} object @param {PropertyKey} name @param {unknown} value */
+/** Gives an object a property that is not listed, unless it is frozen. @param {object} object @param {PropertyKey} name @param {unknown} value */
 function define(object, name, value) {
-  Object.defineProperty(object, name, { value, configurable: true, writable: true });
+  Reflect.defineProperty(object, name, { value, configurable: true, writable: true });
 }
 
-/** Gives an object a property to be read. @param {object} object @param {PropertyKey} name @param {unknown} value */
+/** Gives an object a property to be read, unless it is frozen. @param {object} object @param {PropertyKey} name @param {unknown} value */
 function show(object, name, value) {
-  Object.defineProperty(object, name, { value, configurable: true, enumerable: true });
+  Reflect.defineProperty(object, name, { value, configurable: true, enumerable: true });
 }

@@ -1,4 +1,4 @@
-import { kind, only, wrong } from "./arguments.js";
+import { isSignal, kind, only, wrong } from "./arguments.js";
 import {
   ConnectionError,
   NotFoundError,
@@ -51,7 +51,7 @@ async function* news(check, reports, params, options, own) {
   if (!(Number.isInteger(everyMs) && everyMs >= 1 && everyMs <= LONGEST_MS)) {
     throw wrong("watch", "options.everyMs", `a whole number from 1 to ${LONGEST_MS}`, kind(everyMs));
   }
-  if (signal !== undefined && signal?.aborted === undefined) {
+  if (signal !== undefined && !isSignal(signal)) {
     throw wrong("watch", "options.signal", "an AbortSignal", kind(signal));
   }
   const stop = () => own.abort();

@@ -27,7 +27,8 @@ export class PagePromise extends Promise {
    * @param {boolean} sparse whether a page without items can have more behind it
    */
   constructor(next, items, cursor, sparse) {
-    const first = awaited(next());
+    // Whoever reads it is told. That it is read later, or not at all, leaves nothing unhandled.
+    const first = awaited(next(), () => this.catch(() => {}));
     super((resolve) => resolve(first));
     this.#next = next;
     this.#items = items;

@@ -26,6 +26,7 @@ export class MatrixAdminClient {
   /**
    * Does something to each of many, some at a time, and goes on when one of them fails: what became of each is in the
    * result. `items` is an array, or what else can be iterated; a list of this package, too, which is read as it is wanted.
+   * Whoever gives them is asked for one after the other, as by `for await`, and ended where the signal aborts.
    * Hand `call` on as the options of the calls that are made for an item: with it they end with the signal, and all wait
    * when the server asks one of them to.
    *

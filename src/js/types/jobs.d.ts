@@ -37,6 +37,6 @@ export interface WaitOptions<Status> {
   signal?: AbortSignal | undefined;
   /** How long to wait, in ms. Default: until the job ends. */
   timeoutMs?: number | undefined;
-  /** Told each time that the server was asked. */
+  /** Told each time that the server was asked. What it throws changes nothing. */
   onProgress?: ((status: Status) => void) | undefined;
 }

@@ -1,5 +1,6 @@
 /**
- * A list. `await` gives its first page; `for await` runs over every item of every page.
+ * A list. `await` gives its first page; `for await` runs over every item of every page. Its failure is told where it is
+ * read, however much later that is.
  *
  * ```ts
  * const { users, total } = await client.users.list({ limit: 20 });

@@ -157,6 +157,19 @@ check("a method taken from its handle says where it belongs", (context) => {
   );
 });
 
+check("a method taken from its client says where it belongs", async (context) => {
+  const { request, bulk, user } = fake(context, json({})).client;
+  const { InvalidArgumentError } = context.sdk;
+  for (const call of [() => request({ method: "GET", path: "/x" }), () => bulk([], () => {}), () => user(ALICE)]) {
+    isError(thrown(() => void call()), InvalidArgumentError, { message: /client: expected a MatrixAdminClient/ });
+  }
+});
+
+check("a client that is frozen does what others do", async (context) => {
+  const { client } = fake(context, json({ users: [], total: 0 }));
+  equal(await Object.freeze(client).users.list(), { users: [], total: 0 });
+});
+
 check("Users made by hand are those of the client", async (context) => {
   const { client } = fake(context, json({ users: [], total: 0 }));
   equal(await new context.sdk.Users(client).list(), { users: [], total: 0 });
@@ -400,6 +413,7 @@ const OPTIONS = [
   ["an AbortSignal itself", () => new AbortController().signal, "options", "object"],
   ["{ timeout: 5 }", () => ({ timeout: 5 }), "options.timeout", "one of signal, timeoutMs, maxRetries"],
   ["{ signal: {} }", () => ({ signal: {} }), "options.signal", "AbortSignal"],
+  ["{ signal: { aborted: false } }", () => ({ signal: { aborted: false } }), "options.signal", "AbortSignal"],
   ["{ signal: true }", () => ({ signal: true }), "options.signal", "AbortSignal"],
   ["{ signal: controller }", () => ({ signal: new AbortController() }), "options.signal", "AbortSignal"],
   ["{ timeoutMs: 0 }", () => ({ timeoutMs: 0 }), "options.timeoutMs", TIME],
@@ -422,6 +436,19 @@ for (const [text, options, argument, expected] of OPTIONS) {
     equal(sent.length, 0, "what was sent");
   });
 }
+
+check("a signal that nobody can listen to fails its own call, and no other", async (context) => {
+  const { user, sent } = fake(context, json({ admin: true }));
+  const fails = () => {
+    throw new RangeError("broken");
+  };
+  const broken = /** @type {any} */ ({ aborted: false, addEventListener: fails, removeEventListener: fails });
+  equal((await rejection(() => user.isAdmin({ signal: broken }))).message, "broken", "the failure");
+  equal(sent.length, 0, "what was sent");
+  const deaf = { ...broken, addEventListener: () => {} };
+  equal(await user.isAdmin({ signal: deaf }), true, "with one that cannot forget who listens");
+  equal(await user.isAdmin({ signal: new AbortController().signal }), true, "with another");
+});
 
 check("a refused list rejects in a loop, in toArray and in pages too", async (context) => {
   const { client, user, sent } = fake(context, json({}));

@@ -195,6 +195,71 @@ check("an abort while the items are waited for ends it, and tells who gives them
   ok(closed, "the generator was not ended");
 });
 
+check("whoever gives the items is asked for one after the other, as in a loop", async (context) => {
+  const { client } = fake(context, json({}));
+  let [asked, waiting] = [0, 0];
+  const items = {
+    [Symbol.asyncIterator]: () => ({
+      next: async () => {
+        equal(waiting++, 0, "how often it is asked already");
+        const value = asked;
+        await pause(1);
+        asked = value + 1;
+        waiting--;
+        return { value, done: value >= 9 };
+      },
+    }),
+  };
+  const { done } = await client.bulk(items, (item) => pause(item % 3));
+  equal(done.map(({ item }) => item).sort(), numbers(9), "the items");
+  equal(asked, 10, "how often it was asked");
+});
+
+check("an abort while items without an end are waited for ends whoever gives them", async (context) => {
+  const { client } = fake(context, json({}));
+  for (const concurrency of [1, 4]) {
+    const controller = new AbortController();
+    let closed = false;
+    const items = (async function* () {
+      try {
+        for (let number = 0; ; number++) {
+          await pause(5);
+          yield number;
+        }
+      } finally {
+        closed = true;
+      }
+    })();
+    const run = client.bulk(items, (item) => item === 2 && controller.abort(), { signal: controller.signal, concurrency });
+    const { done, failed, rest } = await run;
+    equal([done.length, failed, rest], [3, [], []], "what it comes to");
+    await pause(30);
+    ok(closed, "the generator was not ended");
+  }
+});
+
+check("whoever gives the items may fail when it is ended", async (context) => {
+  const { client } = fake(context, json({}));
+  const fails = () => {
+    throw new RangeError("broken");
+  };
+  for (const end of [fails, async () => fails()]) {
+    const controller = new AbortController();
+    const items = { [Symbol.asyncIterator]: () => ({ next: async () => ({ value: 1, done: false }), return: end }) };
+    const run = client.bulk(items, () => controller.abort(), { signal: controller.signal, concurrency: 1 });
+    equal(await run, { done: [{ item: 1, value: undefined }], failed: [], rest: [] }, "what it comes to");
+  }
+});
+
+check("a list that fails, and of which nothing is begun, is no failure", async (context) => {
+  const { client } = fake(context, refusal(403, "M_FORBIDDEN"));
+  const signal = AbortSignal.abort("no");
+  for (const list of [client.users.list(), client.users.list({}, { signal })]) {
+    equal(await client.bulk(list, (user) => user, { signal }), { done: [], failed: [], rest: [] }, "what it comes to");
+  }
+  await pause(20);
+});
+
 check("what failed and what is left can be handed in again", async (context) => {
   const { client } = fake(context, json({}));
   const controller = new AbortController();
@@ -315,6 +380,30 @@ check("a refusal for too many requests that is final holds the others back, too"
   equal(times.filter((ms) => ms < 190), [], "calls that were sent too early, in ms");
 });
 
+check("when the server tells a call of a run within a run to wait, the outer one does, too", async (context) => {
+  let limited = 0;
+  /** @type {number[]} */
+  const times = [];
+  const { client } = fake(context, () => {
+    if (limited === 0) {
+      limited = Date.now();
+      return refusal(429, "M_LIMIT_EXCEEDED", { retry_after_ms: 200 });
+    }
+    times.push(Date.now() - limited);
+    return json({ admin: true });
+  });
+  const each = (/** @type {number} */ item, /** @type {{ signal: AbortSignal }} */ call) => client.user(userId(item)).isAdmin(call);
+  const { done } = await client.bulk(
+    [1, 2],
+    async (item, call) => {
+      while (item > 1 && limited === 0) await pause(1);
+      return client.bulk(numbers(2), each, { ...call, concurrency: 1 });
+    },
+  );
+  equal([done.length, times.length], [2, 4], "how many are done, and were answered");
+  equal(times.filter((ms) => ms < 190), [], "calls that were sent too early, in ms");
+});
+
 check("a time to wait that no timer can hold is waited for all the same", async (context) => {
   const { client, sent } = fake(context, () => refusal(429, "M_LIMIT_EXCEEDED", { retry_after_ms: 10 ** 12 }));
   const controller = new AbortController();
@@ -384,6 +473,7 @@ check("wrong arguments are refused before anything begins", async (context) => {
     [[[1], each, { concurrency: 0 }], "options.concurrency", /a whole number from 1 to 1000, got another number/],
     [[[1], each, { concurrency: "4" }], "options.concurrency", /got string/],
     [[[1], each, { signal: 5 }], "options.signal", /an AbortSignal/],
+    [[[1], each, { signal: { aborted: false } }], "options.signal", /an AbortSignal/],
     [[[1], each, { keepValues: 1 }], "options.keepValues", /true or false/],
     [[[1], each, { onProgress: {} }], "options.onProgress", /a function/],
     [[[1], each, { concurency: 4 }], "options.concurency", /one of signal, concurrency, keepValues, onProgress/],

@@ -1,5 +1,5 @@
 // What is called before `init` was awaited: in browsers, before the WebAssembly is there. Programs do so first of all.
-import { account, ALICE, equal, group, isError, json } from "../tools.js";
+import { account, ALICE, equal, group, isError, json, rejection } from "../tools.js";
 
 export const { checks, check } = group("before init");
 
@@ -26,6 +26,8 @@ export async function begin(sdk) {
   const options = { baseUrl: "https://matrix.example.com/", accessToken: "token", fetch: answer };
   const client = new sdk.MatrixAdminClient(options);
   const alice = client.user(ALICE);
+  options.baseUrl = "https://elsewhere.example.com";
+  const stranger = unlessRefused(() => client.user("alice"));
   const [missing, waited] = await Promise.allSettled([sdk.init("/nowhere.wasm"), alice.isAdmin()]);
 
   const closing = alice.offboard({ dryRun: true, erase: true });
@@ -46,6 +48,7 @@ export async function begin(sdk) {
     wait: job.wait(),
     plan: closing,
     idle: idle(),
+    changed: changed(sdk),
     many: client.bulk([ALICE], (id, call) => client.user(id).isAdmin(call)),
     id: (async () => client.user("alice").isAdmin())(),
     argument: alice.getMedia({ limit: -1 }),
@@ -53,7 +56,35 @@ export async function begin(sdk) {
   };
   const settled = await Promise.allSettled(Object.values(calls));
   const replies = Object.fromEntries(Object.keys(calls).map((name, index) => [name, /** @type {any} */ (settled[index])]));
-  return { missing, waited, client, atOnce, replies, closing };
+  // Nobody knew of its wrong id before.
+  const strange = stranger && [rejection(() => stranger.isAdmin()), rejection(() => stranger.getMedia())];
+  return { missing, waited, client, atOnce, replies, closing, strange: await Promise.allSettled(strange ?? []) };
+}
+
+/** @template T @param {() => T} make */
+function unlessRefused(make) {
+  try {
+    return make();
+  } catch {
+    return undefined;
+  }
+}
+
+/** What is sent of what is changed after the call. @param {import("../tools.js").Sdk} sdk */
+async function changed(sdk) {
+  /** @type {string[]} */
+  const sent = [];
+  const fetch = async (/** @type {Request} */ request) => {
+    sent.push(`${new URL(request.url).search}${await request.text()}`);
+    return json({ users: [], total: 0 });
+  };
+  const client = new sdk.MatrixAdminClient({ baseUrl: "https://matrix.example.com", accessToken: "token", fetch });
+  const [query, body] = [{ limit: 1 }, { secret: { deep: ["yes"] } }];
+  const calls = [client.users.list(query), client.request({ method: "POST", path: "/x", body })];
+  query.limit = 2;
+  body.secret.deep[0] = "no";
+  await Promise.all(calls);
+  return sent.sort();
 }
 
 check("where loading fails, that is the failure of init and of what waited for it, and says what to do", ({ sdk, early, platform }) => {
@@ -90,6 +121,16 @@ check("clients, handles and jobs have what they are made for at once", ({ early,
   equal([userId, id, erase], [ALICE, "d", true]);
   if (!ready) equal([baseUrl, steps], ["https://matrix.example.com/", []], "what is not judged yet");
   equal(early.client.baseUrl, "https://matrix.example.com", "the address once it is judged");
+});
+
+check("what is handed in is taken as it is then, and may be changed afterwards", ({ early }) => {
+  equal(early.replies.changed.value, ["?limit=1&deactivated=true&locked=true", '{"secret":{"deep":["yes"]}}'], "what is sent");
+});
+
+check("a call of what was made wrong before rejects", ({ sdk, early, platform }) => {
+  const ready = ["Node", "Deno", "Bun", "workerd"].includes(platform);
+  equal(early.strange.length, ready ? 0 : 2, "how many are called");
+  for (const { value } of /** @type {any[]} */ (early.strange)) isError(value, sdk.InvalidArgumentError, { argument: "userId" });
 });
 
 check("what is wrong is told by the call", ({ sdk, early }) => {

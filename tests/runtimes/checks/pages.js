@@ -271,6 +271,17 @@ check("an error on the first page reaches await, the loop and toArray", async (c
   isError(await rejection(() => client.users.list().toArray()), PermissionDeniedError);
 });
 
+check("a list that fails before it is read tells so when it is", async (context) => {
+  const { client } = fake(context, refusal(403, "M_FORBIDDEN"));
+  const { PermissionDeniedError } = context.sdk;
+  const lists = [client.users.list(), client.users.list(), client.users.list(), client.users.list()];
+  equal(await client.users.list().toArray({ limit: 0 }), [], "none");
+  await pause(20);
+  isError(await rejection(async () => lists[0]), PermissionDeniedError);
+  isError(await rejection(() => collect(/** @type {any} */ (lists[1]))), PermissionDeniedError);
+  isError(await rejection(() => collect(/** @type {any} */ (lists[2]).pages())), PermissionDeniedError);
+});
+
 check("an error on the second page reaches the loop after the items of the first", async (context) => {
   const { client } = fake(context, [page(["@a:b", "@b:b"], "2"), refusal(403, "M_FORBIDDEN")]);
   /** @type {string[]} */
