@@ -240,10 +240,11 @@ impl User {
     #[get("/_synapse/admin/v1/users/{user_id}/pushers", since = "1.23")]
     pub fn get_all_pushers(&self) -> Pushers;
 
-    /// Gets all that the server holds on the user, part by part, as for a request of access to personal data (Art. 15 GDPR):
-    /// the account, sessions, devices, rooms and memberships, account data, pushers, settings of the user's, reports by and
-    /// about the user, and the list of uploaded files; with `media: true` also each file. Messages are in the rooms, and not in
-    /// it. What others wrote in reports, and who they are, is their data as well.
+    /// Gets all that the server holds on the user, part by part, as for a request of access to personal data (Art. 15
+    /// GDPR): the account, sessions, devices, rooms and memberships, account data, pushers, settings of the user's,
+    /// reports by and about the user, and the list of uploaded files; with `media: true` also each file. Messages are
+    /// in the rooms, and not in it. What others wrote in reports, and who they are, is their data as well. An upload
+    /// that is pending is in the list, and no file yet.
     ///
     /// ```ts
     /// for await (const { part, data, error } of alice.export()) console.log(part, error ? error.message : data);
@@ -389,8 +390,8 @@ impl User {
     #[post("/_synapse/admin/v2/users/{user_id}/delete_devices", idempotent, since = "1.15")]
     pub fn delete_devices(&self, devices: Vec<String>);
 
-    /// Logs the user out everywhere: deletes all devices, some hundred at a time. Tokens that belong to no device, as those of
-    /// `loginAsUser()`, stay.
+    /// Logs the user out everywhere: deletes all devices, some hundred at a time, a dehydrated one too. Tokens that
+    /// belong to no device, as those of `loginAsUser()`, stay.
     ///
     /// ```ts
     /// const { total } = await alice.logOut({ dryRun: true });
@@ -411,9 +412,10 @@ impl User {
     /// const { devices } = await alice.pruneDevices({ lastSeenBefore, keep: ["BRIDGE"], dryRun: true });
     /// ```
     ///
-    /// A time in the future, or one that is in seconds, is refused. `onProgress` gets all that were deleted so far. `GET
-    /// /_synapse/admin/v2/users/{user_id}/devices`, then `POST /_synapse/admin/v2/users/{user_id}/delete_devices` ·
-    /// Synapse 1.15 or newer · the same under Matrix Authentication Service
+    /// A time in the future, or one that is in seconds, is refused. A dehydrated device is never seen, and stays.
+    /// `onProgress` gets all that were deleted so far. `GET /_synapse/admin/v2/users/{user_id}/devices`, then `POST
+    /// /_synapse/admin/v2/users/{user_id}/delete_devices` · Synapse 1.15 or newer · the same under Matrix
+    /// Authentication Service
     #[compose(prune_devices, progress = DeletedDevices)]
     pub fn prune_devices(&self, params: PruneDevicesParams) -> DeletedDevices;
 
@@ -669,35 +671,37 @@ async fn look_at_rooms(
 async fn log_out(
     user: &User,
     params: Option<LogOutParams>,
-    on_progress: impl FnMut(&DeletedDevices),
+    mut on_progress: impl FnMut(&DeletedDevices),
 ) -> Result<DeletedDevices, Error> {
     let dry_run = params.unwrap_or_default().dry_run == Some(true);
-    delete_those(user, |_| true, dry_run, on_progress).await
+    delete_those(user, &|_| true, dry_run, &mut on_progress).await
 }
 
 async fn prune_devices(
     user: &User,
     params: PruneDevicesParams,
-    on_progress: impl FnMut(&DeletedDevices),
+    mut on_progress: impl FnMut(&DeletedDevices),
 ) -> Result<DeletedDevices, Error> {
     let PruneDevicesParams { last_seen_before, never_seen, keep, dry_run, .. } = params;
     in_the_past("pruneDevices", "params.lastSeenBefore", last_seen_before)?;
     let old = |device: &SeenDevice| match device.last_seen_ts {
         Some(seen) => seen < last_seen_before as i64,
-        None => never_seen == Some(true),
+        None => never_seen == Some(true) && device.dehydrated != Some(true),
     };
     let kept = |device: &SeenDevice| keep.as_ref().is_some_and(|keep| keep.contains(&device.device_id));
-    delete_those(user, |device| old(device) && !kept(device), dry_run == Some(true), on_progress).await
+    let which = |device: &SeenDevice| old(device) && !kept(device);
+    delete_those(user, &which, dry_run == Some(true), &mut on_progress).await
 }
 
 /// How many devices a call deletes.
 const DEVICES_A_CALL: usize = 100;
 
+/// Written once for all who want to be told.
 async fn delete_those(
     user: &User,
-    which: impl Fn(&SeenDevice) -> bool,
+    which: &dyn Fn(&SeenDevice) -> bool,
     dry_run: bool,
-    mut on_progress: impl FnMut(&DeletedDevices),
+    on_progress: &mut dyn FnMut(&DeletedDevices),
 ) -> Result<DeletedDevices, Error> {
     let devices = user.get_seen_devices().await?.into_iter().filter(which);
     let ids: Vec<_> = devices.map(|device| device.device_id).collect();
@@ -781,7 +785,9 @@ fn rows<T: Serialize + 'static>(
 fn downloads(user: &User) -> Items<UserExport> {
     let media = user.client.media().with(user.options.clone());
     let server = server_of(user.user_id()).unwrap_or_default().to_owned();
-    Box::pin(user.get_media(None).items().and_then(move |file| {
+    // An upload that is pending has no content: the server would be waiting for it.
+    let there = user.get_media(None).items().try_filter(|file| ready(file.media_length.is_some()));
+    Box::pin(there.and_then(move |file| {
         let params = DownloadParams { admin_unsafely_bypass_quarantine: Some(true), ..Default::default() };
         let download = media.download(&*server, &*file.media_id, params);
         async move {
