@@ -1,6 +1,6 @@
 use matrix_admin_sdk_macros::{model, params};
 
-use crate::declare::{Nullable, UserId};
+use crate::declare::UserId;
 
 /// How to close an account, or the state of one that is being closed.
 #[params]
@@ -113,12 +113,6 @@ pub(crate) struct Standing {
     pub deactivated: bool,
     pub suspended: Option<bool>,
     pub erased: Option<bool>,
-}
-
-/// How large a file is.
-#[model]
-pub(crate) struct FileLength {
-    pub media_length: Nullable<i64>,
 }
 
 use OffboardStepName::{Deactivate, Lock, Media, Redact, Rooms};

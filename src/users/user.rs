@@ -6,14 +6,14 @@ use matrix_admin_sdk_macros::{handle, model, params};
 use serde::Serialize;
 
 use super::devices::SeenDevice;
-use super::offboarding::{FileLength, Standing};
+use super::offboarding::Standing;
 use super::power::Powers;
 use super::{
     AccountValidityParams, AdminClientConfig, AdminClientConfigParams, AdministeredRoom, AdministeredRooms,
-    AllDeletedMedia, CurrentSessions, DeletedDevices, DeletedMedia, Device, DeviceParams, Devices, Direction,
+    AllDeletedMedia, CurrentSessions, DeletedDevices, DeletedMedia, Device, DeviceParams, Devices,
     ExportParams, LogOutParams, MediaOrder, MediaPage, MediaParams, OffboardMedia, OffboardParams,
     OffboardStatus, OffboardStep, OffboardStepName, Offboarding, PruneDevicesParams, RatelimitOverride,
-    RedactParams, Redaction, UserDetails, UserExport, UserMedia, UserParams, Users,
+    RedactParams, Redaction, Upload, UserDetails, UserExport, UserMedia, UserParams, Users,
 };
 use crate::client::{Call, Error, Items, Job, LocalFuture, WaitOptions, in_the_past};
 use crate::declare::{Map, NonEmpty, Nullable, Object, Unknown, UserId};
@@ -213,7 +213,7 @@ impl User {
         since = "1.41",
         via = delete_all_media
     )]
-    fn delete_some_media(&self, from: u64, limit: u64, order_by: MediaOrder, dir: Direction) -> Vec<String>;
+    fn delete_some_media(&self, from: u64, limit: u64, order_by: MediaOrder) -> Vec<String>;
 
     #[get("/_synapse/admin/v1/users/{user_id}/media", field = "total", since = "1.23", via = delete_all_media)]
     fn count_media(&self, limit: u64) -> i64;
@@ -454,13 +454,7 @@ impl User {
     fn set_locked(&self, locked: bool) -> Standing;
 
     #[get("/_synapse/admin/v1/users/{user_id}/media", field = "media", since = "1.23", via = offboard)]
-    fn get_file_lengths(
-        &self,
-        from: u64,
-        limit: u64,
-        order_by: MediaOrder,
-        dir: Direction,
-    ) -> Vec<FileLength>;
+    fn get_uploads(&self, from: u64, limit: u64, order_by: MediaOrder) -> Vec<Upload>;
 
     #[resume(Users::REDACTION_STATUS)]
     fn begun_redaction(&self, redact_id: String) -> Job<Unknown>;
@@ -616,7 +610,7 @@ async fn delete_files(
     let mut done = AllDeletedMedia { deleted_media: Vec::new(), total: 0, left: 0 };
     loop {
         let (from, order) = (done.left as u64, MediaOrder::CreatedTs);
-        let deleted = user.delete_some_media(from, FILES_A_CALL, order, Direction::F).await?;
+        let deleted = user.delete_some_media(from, FILES_A_CALL, order).await?;
         if deleted.first().is_some_and(|first| done.deleted_media.contains(first)) {
             // It would come for ever.
             let failure = Failure::response("deleted_media", "files not deleted before", "one that was");
@@ -634,7 +628,25 @@ async fn delete_files(
         done.left += behind.min(FILES_A_CALL as i64).max(count) - count;
         on_progress(&done);
         if done.left >= there {
-            return Ok(AllDeletedMedia { left: there, ..done });
+            done.left = there;
+            return Ok(done);
+        }
+    }
+}
+
+/// How many files a call lists.
+const UPLOADS_A_CALL: u64 = 500;
+
+/// Tells each file that the user uploaded.
+pub(crate) async fn each_upload(user: &User, tell: &mut dyn FnMut(Upload)) -> Result<(), Error> {
+    let mut from = 0;
+    loop {
+        let page = user.get_uploads(from, UPLOADS_A_CALL, MediaOrder::MediaId).await?;
+        let more = page.len() as u64 == UPLOADS_A_CALL;
+        from += UPLOADS_A_CALL;
+        page.into_iter().for_each(&mut *tell);
+        if !more {
+            return Ok(());
         }
     }
 }
@@ -889,15 +901,11 @@ async fn plan(user: &User, step: &mut OffboardStep) -> Result<(), Error> {
         OffboardStepName::Rooms => step.rooms = Some(rooms_of_nobody_else(user).await?),
         OffboardStepName::Media => {
             let (mut files, mut bytes) = (0, 0);
-            loop {
-                let (order, dir) = (MediaOrder::CreatedTs, Direction::F);
-                let page = user.get_file_lengths(files as u64, FILES_A_CALL, order, dir).await?;
-                files += page.len() as i64;
-                bytes += page.iter().filter_map(|file| file.media_length).sum::<i64>();
-                if page.len() < FILES_A_CALL as usize {
-                    break;
-                }
-            }
+            let mut count = |file: Upload| {
+                files += 1;
+                bytes += file.media_length.unwrap_or_default();
+            };
+            each_upload(user, &mut count).await?;
             (step.files, step.bytes) = (Some(files), Some(bytes));
         }
         OffboardStepName::Deactivate => {
