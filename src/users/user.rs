@@ -19,7 +19,7 @@ use crate::client::{Call, Error, Items, Job, LocalFuture, WaitOptions, in_the_pa
 use crate::declare::{Map, NonEmpty, Nullable, Object, Unknown, UserId};
 use crate::event_reports::EventReportListParams;
 use crate::media::DownloadParams;
-use crate::rooms::{MakeRoomAdminParams, RoomStateParams};
+use crate::rooms::{MakeRoomAdminParams, Room, RoomStateParams, Rooms};
 use crate::user_reports::UserReportListParams;
 use crate::wire::{Class, Failure, Value};
 
@@ -434,16 +434,20 @@ impl User {
     /// await alice.offboard(closing.state);
     /// ```
     ///
-    /// What it gives at once can be awaited, and `state` tells how it stands, as plain JSON: store it, and hand it in again
-    /// to go on where it stopped, on another machine too. What is done is not done again, a redaction that was begun is
-    /// found again, and whether the account is deactivated already is looked up before that is sent. A step that fails ends
-    /// it with its error, and nothing later is begun. A room that nobody else of this server is in would be lost with the
-    /// account: `handOverTo` joins it where you may see to that, and else `"rooms"` fails with an `InvalidArgumentError` that
-    /// names it, until the invitation is accepted. A suspension is lifted once the account is locked, where rooms or
-    /// messages are touched: the server does that in the name of the user. Under Matrix Authentication Service what that has
-    /// to do, to lock and to deactivate, is skipped with a `reason` that says so. `onProgress` gets the state; `timeoutMs` is
+    /// Your own account is refused. What it gives at once can be awaited, and `state` tells how it stands, as plain
+    /// JSON: store it, and hand it in again to go on where it stopped, on another machine too. What is done is not done
+    /// again, a redaction that was begun is found again, and whether the account is deactivated already is looked up
+    /// before that is sent. A step that fails ends it with its error, and nothing later is begun. Whose account is
+    /// closed or locked does not count as somebody in a room. A room that nobody else of this server is in would be
+    /// lost with the account: where the user has the power there, `handOverTo` joins it if you may see to that. Rooms
+    /// that wait until the invitation is accepted, or that cannot be handed over, such as blocked ones, hold up no
+    /// other: `"rooms"` then fails with an `InvalidArgumentError` that names each and says why, and without
+    /// `handOverTo` it can go on. A suspension is lifted once the account is locked, where rooms or messages are
+    /// touched: the server does that in the name of the user. Under Matrix Authentication Service what that has to do,
+    /// to lock and to deactivate, is skipped with a `reason` that says so. `onProgress` gets the state; `timeoutMs` is
     /// for each request. `GET` and `PUT /_synapse/admin/v2/users/{user_id}`, then what the steps take · Synapse 1.93 or
-    /// newer, 1.116 with `redact` · the same under Matrix Authentication Service but for those steps
+    /// newer, 1.116 with `redact`, and 1.145 for rooms that the user has left · the same under Matrix Authentication
+    /// Service but for those steps
     #[compose(offboard, progress = Offboarding, begin = begin_offboarding)]
     pub fn offboard(&self, params: Option<OffboardParams>) -> Offboarding;
 
@@ -664,10 +668,11 @@ async fn look_at_rooms(
 ) -> Result<AdministeredRooms, Error> {
     let mut found = AdministeredRooms { rooms: Vec::new(), total: 0 };
     for room_id in user.get_room_ids().await? {
-        let room = user.client.room(&*room_id)?.with(user.options.clone());
-        let of = |kind: &str| RoomStateParams { r#type: Some(kind.to_owned()) };
-        let mut state = room.get_powers(of("m.room.create")).await?;
-        state.extend(room.get_powers(of("m.room.power_levels")).await?);
+        let room = room_of(user, &room_id)?;
+        let mut state = Vec::new();
+        for kind in ["m.room.create", "m.room.power_levels"] {
+            state.extend(room.get_powers(RoomStateParams { r#type: Some(kind.to_owned()) }).await?);
+        }
         if let Some(powers) = Powers::of(state).filter(|powers| powers.administers(&user.user_id)) {
             let mut others = room.get_member_ids().await?;
             others.retain(|member| *member != user.user_id && powers.administers(member));
@@ -821,10 +826,10 @@ fn begin_offboarding(user: &User, params: &Option<OffboardParams>) -> Result<Off
     let params = params.clone().unwrap_or_default();
     let (expected, received) = ("that of this user", "that of another");
     if params.user_id.as_ref().is_some_and(|user_id| *user_id != user.user_id) {
-        return Err(Failure::invalid("offboard", "params.user_id", expected, received).into());
+        return Err(wrong("params.user_id", expected, received));
     }
     if params.hand_over_to.as_ref() == Some(&user.user_id) {
-        return Err(Failure::invalid("offboard", "params.handOverTo", "another user", "this one").into());
+        return Err(wrong("params.handOverTo", "another user", "this one"));
     }
     Ok(Offboarding::new(&user.user_id, params))
 }
@@ -840,7 +845,12 @@ async fn offboard(
         return Ok(state);
     }
     check_heir(user, &state).await?;
-    let mas = user.client.server().with(user.options.clone()).capabilities().await?.mas;
+    let server = user.client.server().with(user.options.clone());
+    // Whose account is locked cannot go on, or unlock it.
+    if server.who_am_i().await? == user.user_id {
+        return Err(wrong("user_id", "another user", "yourself"));
+    }
+    let mas = server.capabilities().await?.mas;
     for mut step in state.steps.clone() {
         if step.ended() {
             continue;
@@ -848,7 +858,7 @@ async fn offboard(
         if let Some(signal) = user.options.signal.as_ref().filter(|signal| signal.aborted()) {
             return Err(Error::thrown(signal.reason()));
         }
-        let account = user.get_standing().await?;
+        let account = standing_of(user, &user.user_id).await?;
         if let Some(reason) = state.needless(step.step, &account, mas) {
             step.spare(reason);
         } else if dry_run {
@@ -861,7 +871,7 @@ async fn offboard(
                 on_progress(&state);
             };
             tell(&step);
-            let taken = take(user, &asked, &account, &mut step, &mut tell).await;
+            let taken = Box::pin(take(user, &asked, &account, &mut step, &mut tell)).await;
             // One that was cancelled is still running.
             if let Err(error) = &taken
                 && let Some(class) = error.class()
@@ -886,10 +896,10 @@ async fn check_heir(user: &User, state: &Offboarding) -> Result<(), Error> {
     if server_of(heir) != server_of(&user.user_id) {
         return Ok(());
     }
-    let account = user.client.user(&**heir)?.with(user.options.clone()).get_standing().await?;
+    let account = standing_of(user, heir).await?;
     if account.deactivated {
         let (expected, received) = ("a user who can have rooms", "one whose account is deactivated");
-        return Err(Failure::invalid("offboard", "params.handOverTo", expected, received).into());
+        return Err(wrong("params.handOverTo", expected, received));
     }
     Ok(())
 }
@@ -936,25 +946,41 @@ async fn take(
             }
         }
         OffboardStepName::Rooms => {
+            let Some(heir) = &asked.hand_over_to else { return Ok(()) };
             let rooms = user.client.rooms().with(user.options.clone());
-            let heir = MakeRoomAdminParams { user_id: asked.hand_over_to.clone() };
+            let mut expected = "somebody who can have".to_owned();
+            let mut except = |room_id: &str, why: &str| {
+                expected = [&*expected, " ", room_id, " (", why, ")"].concat();
+            };
             for room_id in rooms_of_nobody_else(user).await? {
                 let handed_over = step.rooms.get_or_insert_default();
                 if !handed_over.contains(&room_id) {
-                    rooms.make_admin(&*room_id, heir.clone()).await?;
-                    handed_over.push(room_id);
+                    let params = MakeRoomAdminParams { user_id: Some(heir.clone()) };
+                    let made = rooms.make_admin(&*room_id, params).await;
+                    if let Err(error) = unless(&REFUSALS, made)? {
+                        except(&room_id, error.error().unwrap_or_default());
+                        continue;
+                    }
+                    handed_over.push(room_id.clone());
                     tell(step);
                 }
+                if is_lost(user, &rooms, &room_id, heir).await? {
+                    except(&room_id, "the invitation has to be accepted");
+                }
             }
-            if let (Some(heir), Some(handed_over)) = (&asked.hand_over_to, &step.rooms) {
-                nothing_is_lost(user, heir, handed_over).await?;
+            if expected.ends_with(')') {
+                return Err(wrong("params.handOverTo", &expected, heir));
             }
         }
         OffboardStepName::Redact => {
             let id = match &step.redact_id {
                 Some(id) => id.clone(),
                 None => {
-                    let all = RedactParams { limit: Some(MESSAGES_A_ROOM), ..RedactParams::default() };
+                    let all = RedactParams {
+                        rooms: Some(rooms_of_any_time(user).await?),
+                        limit: Some(MESSAGES_A_ROOM),
+                        ..RedactParams::default()
+                    };
                     user.redact(all).await?.id().to_owned()
                 }
             };
@@ -986,29 +1012,50 @@ async fn take(
 }
 
 /// A room that nobody of this server is in any more cannot be joined: so its heir has to be there before the user goes.
-async fn nothing_is_lost(user: &User, heir: &str, room_ids: &[String]) -> Result<(), Error> {
-    let rooms = user.client.rooms().with(user.options.clone());
-    let mut waiting = Vec::new();
-    for room_id in room_ids {
-        let members = user.client.room(&**room_id)?.with(user.options.clone()).get_member_ids().await?;
-        let mut others = members.iter().filter(|member| **member != user.user_id);
-        let alone = members.contains(&user.user_id)
-            && !others.any(|member| server_of(member) == server_of(&user.user_id));
-        if alone {
-            let joined = rooms.join_local(&**room_id, heir).ignored().await;
-            if unless(&[Class::PermissionDenied, Class::Api], joined)?.is_err() {
-                waiting.push(&**room_id);
+async fn is_lost(user: &User, rooms: &Rooms, room_id: &str, heir: &str) -> Result<bool, Error> {
+    let mut members = room_of(user, room_id)?.get_member_ids().await?;
+    members.retain(|member| member == heir || server_of(member) == server_of(&user.user_id));
+    if somebody_stays(user, &members).await? {
+        return Ok(false);
+    }
+    Ok(unless(&REFUSALS, rooms.join_local(room_id, heir).ignored().await)?.is_err())
+}
+
+fn wrong(argument: &str, expected: &str, received: &str) -> Error {
+    Failure::invalid("offboard", argument, expected, received).into()
+}
+
+fn room_of(user: &User, room_id: &str) -> Result<Room, Error> {
+    Ok(user.client.room(room_id)?.with(user.options.clone()))
+}
+
+/// How an account stands.
+async fn standing_of(user: &User, user_id: &str) -> Result<Standing, Error> {
+    user.client.user(user_id)?.with(user.options.clone()).get_standing().await
+}
+
+/// How the server refuses to do something in a room.
+const REFUSALS: [Class; 2] = [Class::PermissionDenied, Class::Api];
+
+/// Whether one of them is somebody else, whose account is not closed or being closed: who has one that is leaves in the
+/// background, or cannot.
+async fn somebody_stays(user: &User, members: &[String]) -> Result<bool, Error> {
+    for member in members.iter().filter(|member| **member != user.user_id) {
+        if server_of(member) != server_of(&user.user_id) {
+            return Ok(true);
+        }
+        match standing_of(user, member).await {
+            // A bridge's own name can be one without an account.
+            Err(error) if error.class() == Some(Class::NotFound) => return Ok(true),
+            account => {
+                let Standing { deactivated, locked, .. } = account?;
+                if !deactivated && locked != Some(true) {
+                    return Ok(true);
+                }
             }
         }
     }
-    if waiting.is_empty() {
-        return Ok(());
-    }
-    let expected =
-        ["somebody who has joined ", &waiting.join(" and "), ", where nobody else of this server is"]
-            .concat();
-    let received = [heir, ", who has to accept the invitation before the account is closed"].concat();
-    Err(Failure::invalid("offboard", "params.handOverTo", &expected, &received).into())
+    Ok(false)
 }
 
 fn server_of(user_id: &str) -> Option<&str> {
@@ -1017,9 +1064,21 @@ fn server_of(user_id: &str) -> Option<&str> {
 
 /// The rooms that only this user can administer.
 async fn rooms_of_nobody_else(user: &User) -> Result<Vec<String>, Error> {
-    let found = look_at_rooms(user, &mut |_| ()).await?;
-    let alone = found.rooms.into_iter().filter(|room| room.others.is_empty());
-    Ok(alone.map(|room| room.room_id).collect())
+    let mut alone = Vec::new();
+    for room in look_at_rooms(user, &mut |_| ()).await?.rooms {
+        if !somebody_stays(user, &room.others).await? {
+            alone.push(room.room_id);
+        }
+    }
+    Ok(alone)
+}
+
+/// Where the user may have sent something; none where an old server does not tell.
+async fn rooms_of_any_time(user: &User) -> Result<Vec<String>, Error> {
+    match user.get_memberships().unread().await {
+        Err(error) if error.class() == Some(Class::Unsupported) => Ok(Vec::new()),
+        told => Ok(told?.names()),
+    }
 }
 
 /// The server wants to be told the rooms; an empty list stands for all of them.
