@@ -4,7 +4,8 @@ use matrix_admin_sdk_macros::{handle, model, params};
 
 use crate::client::{Error, in_the_past};
 use crate::declare::{Cursor, Flag, NonEmpty, Nullable};
-use crate::users::{DeletedMedia, Direction, MediaOrder};
+use crate::users::{DeletedMedia, Upload, each_upload};
+use crate::wire::Class;
 
 /// The files on the homeserver, its users' own and those it keeps of other servers. `mxc://example.com/abc` is the
 /// server name `example.com` and the media id `abc`. A user's files are `client.user(id).getMedia()`.
@@ -142,16 +143,6 @@ impl Media {
 
     #[get("/_synapse/admin/v1/statistics/users/media", field = "users", since = "1.23", via = clean_up)]
     fn get_uploaders(&self, from: u64, limit: u64, until_ts: u64) -> Vec<Uploader>;
-
-    #[get("/_synapse/admin/v1/users/{user_id}/media", field = "media", since = "1.23", via = clean_up)]
-    fn get_upload_times(
-        &self,
-        user_id: NonEmpty,
-        from: u64,
-        limit: u64,
-        order_by: MediaOrder,
-        dir: Direction,
-    ) -> Vec<Upload>;
 }
 
 async fn clean_up(
@@ -189,20 +180,22 @@ async fn would_clean_up(
         let page = media.get_uploaders(users, ROWS_A_CALL, before_ts).await?;
         let more = page.len() as u64 == ROWS_A_CALL;
         users += ROWS_A_CALL;
-        for user_id in page.into_iter().filter_map(|uploader| uploader.user_id) {
-            let mut files = 0;
-            loop {
-                let (order, dir) = (MediaOrder::MediaId, Direction::F);
-                let page = media.get_upload_times(&*user_id, files, ROWS_A_CALL, order, dir).await?;
-                let more = page.len() as u64 == ROWS_A_CALL;
-                files += ROWS_A_CALL;
-                for size in page.into_iter().filter_map(|file| file.unused(before_ts as i64, size_gt)) {
+        for Uploader { user_id, media_count, media_length } in page {
+            let Some(user_id) = user_id else { continue };
+            let mut count = |file: Upload| {
+                if let Some(size) = unused(&file, before_ts as i64, size_gt) {
                     local += 1;
                     bytes += size;
                 }
-                if !more {
-                    break;
+            };
+            let user = media.client.user(&*user_id)?.with(media.options.clone());
+            match each_upload(&user, &mut count).await {
+                // A bridge's own name can be one without an account: its files are counted, and not listed.
+                Err(error) if error.class() == Some(Class::NotFound) => {
+                    local += media_count;
+                    bytes += media_length.unwrap_or_default();
                 }
+                told => told?,
             }
             on_progress(&MediaCleanUp { local, remote: None, bytes: Some(bytes) });
         }
@@ -216,26 +209,16 @@ async fn would_clean_up(
 #[model]
 struct Uploader {
     user_id: Nullable<String>,
-}
-
-/// A file, as much of it as tells whether it is in use.
-#[model]
-struct Upload {
+    media_count: i64,
     media_length: Nullable<i64>,
-    created_ts: Nullable<i64>,
-    last_access_ts: Nullable<i64>,
-    quarantined_by: Nullable<String>,
-    safe_from_quarantine: Flag,
 }
 
-impl Upload {
-    /// Its size, if the server would delete it.
-    fn unused(self, before_ts: i64, size_gt: i64) -> Option<i64> {
-        let used = self.last_access_ts.or(self.created_ts)?;
-        let size = self.media_length?;
-        let spared = self.safe_from_quarantine || self.quarantined_by.is_some();
-        (used < before_ts && size > size_gt && !spared).then_some(size)
-    }
+/// The size of a file, if the server would delete it.
+fn unused(file: &Upload, before_ts: i64, size_gt: i64) -> Option<i64> {
+    let used = file.last_access_ts.or(file.created_ts)?;
+    let size = file.media_length?;
+    let spared = file.safe_from_quarantine || file.quarantined_by.is_some();
+    (used < before_ts && size > size_gt && !spared).then_some(size)
 }
 
 /// Which files to delete, of this server and of others.

@@ -34,6 +34,9 @@ impl Server {
     /// Authentication Service
     #[compose(capabilities)]
     pub fn capabilities(&self) -> Capabilities;
+
+    #[get("/_matrix/client/v3/account/whoami", field = "user_id", via = offboard)]
+    fn who_am_i(&self) -> String;
 }
 
 /// What can be done on a homeserver.

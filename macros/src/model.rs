@@ -206,8 +206,8 @@ fn visitor(name: &Ident, read: &TokenStream) -> TokenStream {
 /// counts, as `JSON.parse` has it.
 fn received(item: &ItemStruct) -> Result<TokenStream> {
     let (name, vis, attributes) = (&item.ident, &item.vis, rust::other_attributes(&item.attrs));
-    let hidden = (!exported(vis)).then(|| quote!(#[allow(dead_code)]));
-    let (mut fields, mut variables, mut arms, mut values) = (vec![], vec![], vec![], vec![]);
+    let hidden = (!exported(vis)).then(|| quote!(#[allow(dead_code)] #[derive(Default)]));
+    let (mut fields, mut variables, mut arms, mut values, mut set) = (vec![], vec![], vec![], vec![], vec![]);
     for (index, field) in item.fields.iter().enumerate() {
         let Some(ident) = &field.ident else { continue };
         let (vis, ty, wire) = (&field.vis, rust::of(&field.ty), wire_name(field));
@@ -215,6 +215,11 @@ fn received(item: &ItemStruct) -> Result<TokenStream> {
         let (inner, required) = optional(&field.ty);
         let (variable, inner) = (format_ident!("field_{index}"), rust::of(inner));
         fields.push(quote!(#(#docs)* #vis #ident: #ty));
+        set.push(if required {
+            quote!(#wire => value.#ident = members.next_value()?,)
+        } else {
+            quote!(#wire => value.#ident = Some(members.next_value()?),)
+        });
         variables.push(quote!(let mut #variable: Option<#inner> = None;));
         arms.push(quote!(#wire => #variable = Some(members.next_value()?),));
         values.push(if required {
@@ -251,9 +256,8 @@ fn received(item: &ItemStruct) -> Result<TokenStream> {
         (quote!(), quote!(), quote!(members.next_value::<::serde::de::IgnoredAny>()?;), quote!(), None)
     };
     let serialize = written(item, write.as_ref());
-    let deserialize = visitor(
-        name,
-        &quote! {
+    let read = if exported(vis) {
+        quote! {
             #(#variables)*
             #begin
             while let Some(name) = members.next_key::<String>()? {
@@ -265,8 +269,23 @@ fn received(item: &ItemStruct) -> Result<TokenStream> {
                 }
             }
             Ok(#name { #(#values,)* #end })
-        },
-    );
+        }
+    } else {
+        // Of those that only this library reads the walker has seen to it that what must be there is.
+        quote! {
+            let mut value = #name::default();
+            while let Some(name) = members.next_key::<String>()? {
+                match &*name {
+                    #(#set)*
+                    _ => {
+                        members.next_value::<::serde::de::IgnoredAny>()?;
+                    }
+                }
+            }
+            Ok(value)
+        }
+    };
+    let deserialize = visitor(name, &read);
     Ok(quote! {
         #docs
         #[derive(Clone, Debug)]

@@ -53,6 +53,8 @@ pub struct Many {
     pub items: Vec<String>,
     /// How many at once, unless the user says so.
     pub at_once: u32,
+    /// Whether a job that fails is begun once more.
+    pub again: bool,
     call: Each,
     nothing: &'static [&'static str],
 }
@@ -72,7 +74,7 @@ pub enum Outcome {
 impl Many {
     pub fn new<T>(items: Vec<String>, call: impl Fn(String) -> Result<Call<T>, Error> + 'static) -> Self {
         let call = Box::new(move |item| Ok(call(item)?.prepared()?));
-        Many { items, call, at_once: DEFAULT_CONCURRENCY, nothing: &[] }
+        Many { items, call, at_once: DEFAULT_CONCURRENCY, again: true, nothing: &[] }
     }
 
     /// One after the other, unless the user says otherwise.
@@ -85,7 +87,7 @@ impl Many {
         Many { nothing, ..self }
     }
 
-    /// Does it to an item. A job that fails is begun once more.
+    /// Does it to an item.
     pub async fn done_to(
         &self,
         item: String,
@@ -93,7 +95,7 @@ impl Many {
         options: CallOptions,
     ) -> Result<Outcome, Error> {
         let mut prepared = (self.call)(item)?;
-        let mut again = true;
+        let mut again = self.again;
         loop {
             let received = match send(client, prepared.request(None)?, &options).await {
                 Err(error) if self.is_nothing(&error) => return Ok(Outcome::Nothing),

@@ -148,6 +148,15 @@ impl<T> Call<T> {
 
     /// The same, of which nobody wants to know more than whether it succeeds.
     pub(crate) fn ignored(self) -> Call<()> {
+        self.read_as()
+    }
+
+    /// The same, for who wants the reply as it came.
+    pub(crate) fn unread(self) -> Call<Value> {
+        self.read_as()
+    }
+
+    fn read_as<O>(self) -> Call<O> {
         let Call { client, options, what, .. } = self;
         Call { client, options, what, resolves_to: PhantomData }
     }

@@ -149,7 +149,9 @@ async function* everything(check, user, client, params, options) {
   if (!params?.media) return;
   const [, server] = user.userId.match(/:(.*)/s);
   const bypass = { admin_unsafely_bypass_quarantine: true };
-  for await (const { media_id, media_type, upload_name } of user.getMedia({}, options)) {
+  for await (const { media_id, media_type, upload_name, media_length } of user.getMedia({}, options)) {
+    // An upload that is pending has no content: the server would be waiting for it.
+    if (media_length === null) continue;
     const file = { part: "file", media_id, media_type, upload_name };
     const download = () => client.media.download(server, media_id, bypass, options);
     yield { ...file, ...(await unless([UnsupportedError, NotFoundError], download)) };

@@ -89,7 +89,7 @@ impl Rooms {
     pub fn delete_forward_extremities(&self, room_id_or_alias: RoomIdOrAlias) -> i64;
 
     /// Deletes rooms and waits until they are gone, one after the other unless `concurrency` says otherwise. What the server
-    /// fails at is begun once more, which often helps. Resolves to what became of each; with `dryRun: true` to the details of
+    /// fails at is begun once more, which often helps, unless it makes a new room for the members. Resolves to what became of each; with `dryRun: true` to the details of
     /// each, and a room that the server does not know is in `failed`.
     ///
     /// ```ts
@@ -168,7 +168,11 @@ async fn delete_many(
     if dry_run {
         return Ok(Many::new(room_ids, move |room_id| Ok(client.room(room_id)?.get())));
     }
-    Ok(Many::new(room_ids, move |room_id| Ok(client.room(room_id)?.delete(params.clone()))).one_by_one())
+    // Each time it is begun, it makes a new room.
+    let again = params.as_ref().is_none_or(|params| params.new_room_user_id.is_none());
+    let mut many = Many::new(room_ids, move |room_id| Ok(client.room(room_id)?.delete(params.clone())));
+    many.again = again;
+    Ok(many.one_by_one())
 }
 
 async fn purge_history_many(

@@ -17,7 +17,7 @@ pub struct PruneDevicesParams {
     /// Those last seen before then, in ms since the epoch.
     #[serde(rename = "lastSeenBefore")]
     pub last_seen_before: u64,
-    /// Whether those that were never seen go, too. Default: `false`.
+    /// Whether those that were never seen go, too, but for a dehydrated one. Default: `false`.
     #[serde(rename = "neverSeen")]
     pub never_seen: Option<bool>,
     /// The ids of devices that stay, whenever they were seen.
@@ -49,6 +49,7 @@ pub struct DeletedDevices {
 pub(crate) struct SeenDevice {
     pub device_id: String,
     pub last_seen_ts: Nullable<i64>,
+    pub dehydrated: Option<bool>,
 }
 
 /// A device of a user: a session of a client, with its own access token and keys.

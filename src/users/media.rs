@@ -33,6 +33,16 @@ pub struct UserMedia {
     pub sha256: Option<Nullable<String>>,
 }
 
+/// A file, as much of it as tells whether it is in use.
+#[model]
+pub(crate) struct Upload {
+    pub media_length: Nullable<i64>,
+    pub created_ts: Nullable<i64>,
+    pub last_access_ts: Nullable<i64>,
+    pub quarantined_by: Nullable<String>,
+    pub safe_from_quarantine: Flag,
+}
+
 /// Some of a user's media.
 #[model]
 pub struct MediaPage {

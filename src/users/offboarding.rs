@@ -1,6 +1,6 @@
 use matrix_admin_sdk_macros::{model, params};
 
-use crate::declare::{Nullable, UserId};
+use crate::declare::UserId;
 
 /// How to close an account, or the state of one that is being closed.
 #[params]
@@ -8,7 +8,8 @@ pub struct OffboardParams {
     /// Whether the deactivation also removes the profile and hides the user's messages from whoever joins later.
     /// Default: `false`.
     pub erase: Option<bool>,
-    /// Whether what the user has sent is redacted, in all rooms that the user is in or banned from. Default: `false`.
+    /// Whether what the user has sent is redacted, in all rooms that the user is or was in; before Synapse 1.145, that the
+    /// user is in or banned from. Default: `false`.
     pub redact: Option<bool>,
     /// What becomes of the files that the user uploaded. Default: `"keep"`.
     pub media: Option<OffboardMedia>,
@@ -111,14 +112,9 @@ pub enum OffboardStatus {
 #[model]
 pub(crate) struct Standing {
     pub deactivated: bool,
+    pub locked: Option<bool>,
     pub suspended: Option<bool>,
     pub erased: Option<bool>,
-}
-
-/// How large a file is.
-#[model]
-pub(crate) struct FileLength {
-    pub media_length: Nullable<i64>,
 }
 
 use OffboardStepName::{Deactivate, Lock, Media, Redact, Rooms};

@@ -19,7 +19,8 @@ pub struct AdministeredRoom {
     pub room_id: String,
     /// The user's power level; `null` for a creator in room version 12 or newer, whose power has no limit.
     pub power_level: Nullable<i64>,
-    /// Who else in the room may, users of other servers included.
+    /// Who else in the room may, users of other servers included, and those whose account is closed until they are out of
+    /// it.
     pub others: Vec<String>,
 }
 

@@ -6,20 +6,20 @@ use matrix_admin_sdk_macros::{handle, model, params};
 use serde::Serialize;
 
 use super::devices::SeenDevice;
-use super::offboarding::{FileLength, Standing};
+use super::offboarding::Standing;
 use super::power::Powers;
 use super::{
     AccountValidityParams, AdminClientConfig, AdminClientConfigParams, AdministeredRoom, AdministeredRooms,
-    AllDeletedMedia, CurrentSessions, DeletedDevices, DeletedMedia, Device, DeviceParams, Devices, Direction,
+    AllDeletedMedia, CurrentSessions, DeletedDevices, DeletedMedia, Device, DeviceParams, Devices,
     ExportParams, LogOutParams, MediaOrder, MediaPage, MediaParams, OffboardMedia, OffboardParams,
     OffboardStatus, OffboardStep, OffboardStepName, Offboarding, PruneDevicesParams, RatelimitOverride,
-    RedactParams, Redaction, UserDetails, UserExport, UserMedia, UserParams, Users,
+    RedactParams, Redaction, Upload, UserDetails, UserExport, UserMedia, UserParams, Users,
 };
 use crate::client::{Call, Error, Items, Job, LocalFuture, WaitOptions, in_the_past};
 use crate::declare::{Map, NonEmpty, Nullable, Object, Unknown, UserId};
 use crate::event_reports::EventReportListParams;
 use crate::media::DownloadParams;
-use crate::rooms::{MakeRoomAdminParams, RoomStateParams};
+use crate::rooms::{MakeRoomAdminParams, Room, RoomStateParams, Rooms};
 use crate::user_reports::UserReportListParams;
 use crate::wire::{Class, Failure, Value};
 
@@ -213,7 +213,7 @@ impl User {
         since = "1.41",
         via = delete_all_media
     )]
-    fn delete_some_media(&self, from: u64, limit: u64, order_by: MediaOrder, dir: Direction) -> Vec<String>;
+    fn delete_some_media(&self, from: u64, limit: u64, order_by: MediaOrder) -> Vec<String>;
 
     #[get("/_synapse/admin/v1/users/{user_id}/media", field = "total", since = "1.23", via = delete_all_media)]
     fn count_media(&self, limit: u64) -> i64;
@@ -240,10 +240,11 @@ impl User {
     #[get("/_synapse/admin/v1/users/{user_id}/pushers", since = "1.23")]
     pub fn get_all_pushers(&self) -> Pushers;
 
-    /// Gets all that the server holds on the user, part by part, as for a request of access to personal data (Art. 15 GDPR):
-    /// the account, sessions, devices, rooms and memberships, account data, pushers, settings of the user's, reports by and
-    /// about the user, and the list of uploaded files; with `media: true` also each file. Messages are in the rooms, and not in
-    /// it. What others wrote in reports, and who they are, is their data as well.
+    /// Gets all that the server holds on the user, part by part, as for a request of access to personal data (Art. 15
+    /// GDPR): the account, sessions, devices, rooms and memberships, account data, pushers, settings of the user's,
+    /// reports by and about the user, and the list of uploaded files; with `media: true` also each file. Messages are
+    /// in the rooms, and not in it. What others wrote in reports, and who they are, is their data as well. An upload
+    /// that is pending is in the list, and no file yet.
     ///
     /// ```ts
     /// for await (const { part, data, error } of alice.export()) console.log(part, error ? error.message : data);
@@ -389,8 +390,8 @@ impl User {
     #[post("/_synapse/admin/v2/users/{user_id}/delete_devices", idempotent, since = "1.15")]
     pub fn delete_devices(&self, devices: Vec<String>);
 
-    /// Logs the user out everywhere: deletes all devices, some hundred at a time. Tokens that belong to no device, as those of
-    /// `loginAsUser()`, stay.
+    /// Logs the user out everywhere: deletes all devices, some hundred at a time, a dehydrated one too. Tokens that
+    /// belong to no device, as those of `loginAsUser()`, stay.
     ///
     /// ```ts
     /// const { total } = await alice.logOut({ dryRun: true });
@@ -411,9 +412,10 @@ impl User {
     /// const { devices } = await alice.pruneDevices({ lastSeenBefore, keep: ["BRIDGE"], dryRun: true });
     /// ```
     ///
-    /// A time in the future, or one that is in seconds, is refused. `onProgress` gets all that were deleted so far. `GET
-    /// /_synapse/admin/v2/users/{user_id}/devices`, then `POST /_synapse/admin/v2/users/{user_id}/delete_devices` ·
-    /// Synapse 1.15 or newer · the same under Matrix Authentication Service
+    /// A time in the future, or one that is in seconds, is refused. A dehydrated device is never seen, and stays.
+    /// `onProgress` gets all that were deleted so far. `GET /_synapse/admin/v2/users/{user_id}/devices`, then `POST
+    /// /_synapse/admin/v2/users/{user_id}/delete_devices` · Synapse 1.15 or newer · the same under Matrix
+    /// Authentication Service
     #[compose(prune_devices, progress = DeletedDevices)]
     pub fn prune_devices(&self, params: PruneDevicesParams) -> DeletedDevices;
 
@@ -432,16 +434,20 @@ impl User {
     /// await alice.offboard(closing.state);
     /// ```
     ///
-    /// What it gives at once can be awaited, and `state` tells how it stands, as plain JSON: store it, and hand it in again
-    /// to go on where it stopped, on another machine too. What is done is not done again, a redaction that was begun is
-    /// found again, and whether the account is deactivated already is looked up before that is sent. A step that fails ends
-    /// it with its error, and nothing later is begun. A room that nobody else of this server is in would be lost with the
-    /// account: `handOverTo` joins it where you may see to that, and else `"rooms"` fails with an `InvalidArgumentError` that
-    /// names it, until the invitation is accepted. A suspension is lifted once the account is locked, where rooms or
-    /// messages are touched: the server does that in the name of the user. Under Matrix Authentication Service what that has
-    /// to do, to lock and to deactivate, is skipped with a `reason` that says so. `onProgress` gets the state; `timeoutMs` is
+    /// Your own account is refused. What it gives at once can be awaited, and `state` tells how it stands, as plain
+    /// JSON: store it, and hand it in again to go on where it stopped, on another machine too. What is done is not done
+    /// again, a redaction that was begun is found again, and whether the account is deactivated already is looked up
+    /// before that is sent. A step that fails ends it with its error, and nothing later is begun. Whose account is
+    /// closed or locked does not count as somebody in a room. A room that nobody else of this server is in would be
+    /// lost with the account: where the user has the power there, `handOverTo` joins it if you may see to that. Rooms
+    /// that wait until the invitation is accepted, or that cannot be handed over, such as blocked ones, hold up no
+    /// other: `"rooms"` then fails with an `InvalidArgumentError` that names each and says why, and without
+    /// `handOverTo` it can go on. A suspension is lifted once the account is locked, where rooms or messages are
+    /// touched: the server does that in the name of the user. Under Matrix Authentication Service what that has to do,
+    /// to lock and to deactivate, is skipped with a `reason` that says so. `onProgress` gets the state; `timeoutMs` is
     /// for each request. `GET` and `PUT /_synapse/admin/v2/users/{user_id}`, then what the steps take · Synapse 1.93 or
-    /// newer, 1.116 with `redact` · the same under Matrix Authentication Service but for those steps
+    /// newer, 1.116 with `redact`, and 1.145 for rooms that the user has left · the same under Matrix Authentication
+    /// Service but for those steps
     #[compose(offboard, progress = Offboarding, begin = begin_offboarding)]
     pub fn offboard(&self, params: Option<OffboardParams>) -> Offboarding;
 
@@ -452,13 +458,7 @@ impl User {
     fn set_locked(&self, locked: bool) -> Standing;
 
     #[get("/_synapse/admin/v1/users/{user_id}/media", field = "media", since = "1.23", via = offboard)]
-    fn get_file_lengths(
-        &self,
-        from: u64,
-        limit: u64,
-        order_by: MediaOrder,
-        dir: Direction,
-    ) -> Vec<FileLength>;
+    fn get_uploads(&self, from: u64, limit: u64, order_by: MediaOrder) -> Vec<Upload>;
 
     #[resume(Users::REDACTION_STATUS)]
     fn begun_redaction(&self, redact_id: String) -> Job<Unknown>;
@@ -616,7 +616,7 @@ async fn delete_files(
     let mut done = AllDeletedMedia { deleted_media: Vec::new(), total: 0, left: 0 };
     loop {
         let (from, order) = (done.left as u64, MediaOrder::CreatedTs);
-        let deleted = user.delete_some_media(from, FILES_A_CALL, order, Direction::F).await?;
+        let deleted = user.delete_some_media(from, FILES_A_CALL, order).await?;
         if deleted.first().is_some_and(|first| done.deleted_media.contains(first)) {
             // It would come for ever.
             let failure = Failure::response("deleted_media", "files not deleted before", "one that was");
@@ -634,7 +634,25 @@ async fn delete_files(
         done.left += behind.min(FILES_A_CALL as i64).max(count) - count;
         on_progress(&done);
         if done.left >= there {
-            return Ok(AllDeletedMedia { left: there, ..done });
+            done.left = there;
+            return Ok(done);
+        }
+    }
+}
+
+/// How many files a call lists.
+const UPLOADS_A_CALL: u64 = 500;
+
+/// Tells each file that the user uploaded.
+pub(crate) async fn each_upload(user: &User, tell: &mut dyn FnMut(Upload)) -> Result<(), Error> {
+    let mut from = 0;
+    loop {
+        let page = user.get_uploads(from, UPLOADS_A_CALL, MediaOrder::MediaId).await?;
+        let more = page.len() as u64 == UPLOADS_A_CALL;
+        from += UPLOADS_A_CALL;
+        page.into_iter().for_each(&mut *tell);
+        if !more {
+            return Ok(());
         }
     }
 }
@@ -652,10 +670,11 @@ async fn look_at_rooms(
 ) -> Result<AdministeredRooms, Error> {
     let mut found = AdministeredRooms { rooms: Vec::new(), total: 0 };
     for room_id in user.get_room_ids().await? {
-        let room = user.client.room(&*room_id)?.with(user.options.clone());
-        let of = |kind: &str| RoomStateParams { r#type: Some(kind.to_owned()) };
-        let mut state = room.get_powers(of("m.room.create")).await?;
-        state.extend(room.get_powers(of("m.room.power_levels")).await?);
+        let room = room_of(user, &room_id)?;
+        let mut state = Vec::new();
+        for kind in ["m.room.create", "m.room.power_levels"] {
+            state.extend(room.get_powers(RoomStateParams { r#type: Some(kind.to_owned()) }).await?);
+        }
         if let Some(powers) = Powers::of(state).filter(|powers| powers.administers(&user.user_id)) {
             let mut others = room.get_member_ids().await?;
             others.retain(|member| *member != user.user_id && powers.administers(member));
@@ -671,35 +690,37 @@ async fn look_at_rooms(
 async fn log_out(
     user: &User,
     params: Option<LogOutParams>,
-    on_progress: impl FnMut(&DeletedDevices),
+    mut on_progress: impl FnMut(&DeletedDevices),
 ) -> Result<DeletedDevices, Error> {
     let dry_run = params.unwrap_or_default().dry_run == Some(true);
-    delete_those(user, |_| true, dry_run, on_progress).await
+    delete_those(user, &|_| true, dry_run, &mut on_progress).await
 }
 
 async fn prune_devices(
     user: &User,
     params: PruneDevicesParams,
-    on_progress: impl FnMut(&DeletedDevices),
+    mut on_progress: impl FnMut(&DeletedDevices),
 ) -> Result<DeletedDevices, Error> {
     let PruneDevicesParams { last_seen_before, never_seen, keep, dry_run, .. } = params;
     in_the_past("pruneDevices", "params.lastSeenBefore", last_seen_before)?;
     let old = |device: &SeenDevice| match device.last_seen_ts {
         Some(seen) => seen < last_seen_before as i64,
-        None => never_seen == Some(true),
+        None => never_seen == Some(true) && device.dehydrated != Some(true),
     };
     let kept = |device: &SeenDevice| keep.as_ref().is_some_and(|keep| keep.contains(&device.device_id));
-    delete_those(user, |device| old(device) && !kept(device), dry_run == Some(true), on_progress).await
+    let which = |device: &SeenDevice| old(device) && !kept(device);
+    delete_those(user, &which, dry_run == Some(true), &mut on_progress).await
 }
 
 /// How many devices a call deletes.
 const DEVICES_A_CALL: usize = 100;
 
+/// Written once for all who want to be told.
 async fn delete_those(
     user: &User,
-    which: impl Fn(&SeenDevice) -> bool,
+    which: &dyn Fn(&SeenDevice) -> bool,
     dry_run: bool,
-    mut on_progress: impl FnMut(&DeletedDevices),
+    on_progress: &mut dyn FnMut(&DeletedDevices),
 ) -> Result<DeletedDevices, Error> {
     let devices = user.get_seen_devices().await?.into_iter().filter(which);
     let ids: Vec<_> = devices.map(|device| device.device_id).collect();
@@ -783,7 +804,9 @@ fn rows<T: Serialize + 'static>(
 fn downloads(user: &User) -> Items<UserExport> {
     let media = user.client.media().with(user.options.clone());
     let server = server_of(user.user_id()).unwrap_or_default().to_owned();
-    Box::pin(user.get_media(None).items().and_then(move |file| {
+    // An upload that is pending has no content: the server would be waiting for it.
+    let there = user.get_media(None).items().try_filter(|file| ready(file.media_length.is_some()));
+    Box::pin(there.and_then(move |file| {
         let params = DownloadParams { admin_unsafely_bypass_quarantine: Some(true), ..Default::default() };
         let download = media.download(&*server, &*file.media_id, params);
         async move {
@@ -805,10 +828,10 @@ fn begin_offboarding(user: &User, params: &Option<OffboardParams>) -> Result<Off
     let params = params.clone().unwrap_or_default();
     let (expected, received) = ("that of this user", "that of another");
     if params.user_id.as_ref().is_some_and(|user_id| *user_id != user.user_id) {
-        return Err(Failure::invalid("offboard", "params.user_id", expected, received).into());
+        return Err(wrong("params.user_id", expected, received));
     }
     if params.hand_over_to.as_ref() == Some(&user.user_id) {
-        return Err(Failure::invalid("offboard", "params.handOverTo", "another user", "this one").into());
+        return Err(wrong("params.handOverTo", "another user", "this one"));
     }
     Ok(Offboarding::new(&user.user_id, params))
 }
@@ -824,7 +847,12 @@ async fn offboard(
         return Ok(state);
     }
     check_heir(user, &state).await?;
-    let mas = user.client.server().with(user.options.clone()).capabilities().await?.mas;
+    let server = user.client.server().with(user.options.clone());
+    // Whose account is locked cannot go on, or unlock it.
+    if server.who_am_i().await? == user.user_id {
+        return Err(wrong("user_id", "another user", "yourself"));
+    }
+    let mas = server.capabilities().await?.mas;
     for mut step in state.steps.clone() {
         if step.ended() {
             continue;
@@ -832,7 +860,7 @@ async fn offboard(
         if let Some(signal) = user.options.signal.as_ref().filter(|signal| signal.aborted()) {
             return Err(Error::thrown(signal.reason()));
         }
-        let account = user.get_standing().await?;
+        let account = standing_of(user, &user.user_id).await?;
         if let Some(reason) = state.needless(step.step, &account, mas) {
             step.spare(reason);
         } else if dry_run {
@@ -845,7 +873,7 @@ async fn offboard(
                 on_progress(&state);
             };
             tell(&step);
-            let taken = take(user, &asked, &account, &mut step, &mut tell).await;
+            let taken = Box::pin(take(user, &asked, &account, &mut step, &mut tell)).await;
             // One that was cancelled is still running.
             if let Err(error) = &taken
                 && let Some(class) = error.class()
@@ -870,10 +898,10 @@ async fn check_heir(user: &User, state: &Offboarding) -> Result<(), Error> {
     if server_of(heir) != server_of(&user.user_id) {
         return Ok(());
     }
-    let account = user.client.user(&**heir)?.with(user.options.clone()).get_standing().await?;
+    let account = standing_of(user, heir).await?;
     if account.deactivated {
         let (expected, received) = ("a user who can have rooms", "one whose account is deactivated");
-        return Err(Failure::invalid("offboard", "params.handOverTo", expected, received).into());
+        return Err(wrong("params.handOverTo", expected, received));
     }
     Ok(())
 }
@@ -885,15 +913,11 @@ async fn plan(user: &User, step: &mut OffboardStep) -> Result<(), Error> {
         OffboardStepName::Rooms => step.rooms = Some(rooms_of_nobody_else(user).await?),
         OffboardStepName::Media => {
             let (mut files, mut bytes) = (0, 0);
-            loop {
-                let (order, dir) = (MediaOrder::CreatedTs, Direction::F);
-                let page = user.get_file_lengths(files as u64, FILES_A_CALL, order, dir).await?;
-                files += page.len() as i64;
-                bytes += page.iter().filter_map(|file| file.media_length).sum::<i64>();
-                if page.len() < FILES_A_CALL as usize {
-                    break;
-                }
-            }
+            let mut count = |file: Upload| {
+                files += 1;
+                bytes += file.media_length.unwrap_or_default();
+            };
+            each_upload(user, &mut count).await?;
             (step.files, step.bytes) = (Some(files), Some(bytes));
         }
         OffboardStepName::Deactivate => {
@@ -924,25 +948,41 @@ async fn take(
             }
         }
         OffboardStepName::Rooms => {
+            let Some(heir) = &asked.hand_over_to else { return Ok(()) };
             let rooms = user.client.rooms().with(user.options.clone());
-            let heir = MakeRoomAdminParams { user_id: asked.hand_over_to.clone() };
+            let mut expected = "somebody who can have".to_owned();
+            let mut except = |room_id: &str, why: &str| {
+                expected = [&*expected, " ", room_id, " (", why, ")"].concat();
+            };
             for room_id in rooms_of_nobody_else(user).await? {
                 let handed_over = step.rooms.get_or_insert_default();
                 if !handed_over.contains(&room_id) {
-                    rooms.make_admin(&*room_id, heir.clone()).await?;
-                    handed_over.push(room_id);
+                    let params = MakeRoomAdminParams { user_id: Some(heir.clone()) };
+                    let made = rooms.make_admin(&*room_id, params).await;
+                    if let Err(error) = unless(&REFUSALS, made)? {
+                        except(&room_id, error.error().unwrap_or_default());
+                        continue;
+                    }
+                    handed_over.push(room_id.clone());
                     tell(step);
                 }
+                if is_lost(user, &rooms, &room_id, heir).await? {
+                    except(&room_id, "the invitation has to be accepted");
+                }
             }
-            if let (Some(heir), Some(handed_over)) = (&asked.hand_over_to, &step.rooms) {
-                nothing_is_lost(user, heir, handed_over).await?;
+            if expected.ends_with(')') {
+                return Err(wrong("params.handOverTo", &expected, heir));
             }
         }
         OffboardStepName::Redact => {
             let id = match &step.redact_id {
                 Some(id) => id.clone(),
                 None => {
-                    let all = RedactParams { limit: Some(MESSAGES_A_ROOM), ..RedactParams::default() };
+                    let all = RedactParams {
+                        rooms: Some(rooms_of_any_time(user).await?),
+                        limit: Some(MESSAGES_A_ROOM),
+                        ..RedactParams::default()
+                    };
                     user.redact(all).await?.id().to_owned()
                 }
             };
@@ -974,29 +1014,50 @@ async fn take(
 }
 
 /// A room that nobody of this server is in any more cannot be joined: so its heir has to be there before the user goes.
-async fn nothing_is_lost(user: &User, heir: &str, room_ids: &[String]) -> Result<(), Error> {
-    let rooms = user.client.rooms().with(user.options.clone());
-    let mut waiting = Vec::new();
-    for room_id in room_ids {
-        let members = user.client.room(&**room_id)?.with(user.options.clone()).get_member_ids().await?;
-        let mut others = members.iter().filter(|member| **member != user.user_id);
-        let alone = members.contains(&user.user_id)
-            && !others.any(|member| server_of(member) == server_of(&user.user_id));
-        if alone {
-            let joined = rooms.join_local(&**room_id, heir).ignored().await;
-            if unless(&[Class::PermissionDenied, Class::Api], joined)?.is_err() {
-                waiting.push(&**room_id);
+async fn is_lost(user: &User, rooms: &Rooms, room_id: &str, heir: &str) -> Result<bool, Error> {
+    let mut members = room_of(user, room_id)?.get_member_ids().await?;
+    members.retain(|member| member == heir || server_of(member) == server_of(&user.user_id));
+    if somebody_stays(user, &members).await? {
+        return Ok(false);
+    }
+    Ok(unless(&REFUSALS, rooms.join_local(room_id, heir).ignored().await)?.is_err())
+}
+
+fn wrong(argument: &str, expected: &str, received: &str) -> Error {
+    Failure::invalid("offboard", argument, expected, received).into()
+}
+
+fn room_of(user: &User, room_id: &str) -> Result<Room, Error> {
+    Ok(user.client.room(room_id)?.with(user.options.clone()))
+}
+
+/// How an account stands.
+async fn standing_of(user: &User, user_id: &str) -> Result<Standing, Error> {
+    user.client.user(user_id)?.with(user.options.clone()).get_standing().await
+}
+
+/// How the server refuses to do something in a room.
+const REFUSALS: [Class; 2] = [Class::PermissionDenied, Class::Api];
+
+/// Whether one of them is somebody else, whose account is not closed or being closed: who has one that is leaves in the
+/// background, or cannot.
+async fn somebody_stays(user: &User, members: &[String]) -> Result<bool, Error> {
+    for member in members.iter().filter(|member| **member != user.user_id) {
+        if server_of(member) != server_of(&user.user_id) {
+            return Ok(true);
+        }
+        match standing_of(user, member).await {
+            // A bridge's own name can be one without an account.
+            Err(error) if error.class() == Some(Class::NotFound) => return Ok(true),
+            account => {
+                let Standing { deactivated, locked, .. } = account?;
+                if !deactivated && locked != Some(true) {
+                    return Ok(true);
+                }
             }
         }
     }
-    if waiting.is_empty() {
-        return Ok(());
-    }
-    let expected =
-        ["somebody who has joined ", &waiting.join(" and "), ", where nobody else of this server is"]
-            .concat();
-    let received = [heir, ", who has to accept the invitation before the account is closed"].concat();
-    Err(Failure::invalid("offboard", "params.handOverTo", &expected, &received).into())
+    Ok(false)
 }
 
 fn server_of(user_id: &str) -> Option<&str> {
@@ -1005,9 +1066,21 @@ fn server_of(user_id: &str) -> Option<&str> {
 
 /// The rooms that only this user can administer.
 async fn rooms_of_nobody_else(user: &User) -> Result<Vec<String>, Error> {
-    let found = look_at_rooms(user, &mut |_| ()).await?;
-    let alone = found.rooms.into_iter().filter(|room| room.others.is_empty());
-    Ok(alone.map(|room| room.room_id).collect())
+    let mut alone = Vec::new();
+    for room in look_at_rooms(user, &mut |_| ()).await?.rooms {
+        if !somebody_stays(user, &room.others).await? {
+            alone.push(room.room_id);
+        }
+    }
+    Ok(alone)
+}
+
+/// Where the user may have sent something; none where an old server does not tell.
+async fn rooms_of_any_time(user: &User) -> Result<Vec<String>, Error> {
+    match user.get_memberships().unread().await {
+        Err(error) if error.class() == Some(Class::Unsupported) => Ok(Vec::new()),
+        told => Ok(told?.names()),
+    }
 }
 
 /// The server wants to be told the rooms; an empty list stands for all of them.

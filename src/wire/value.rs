@@ -23,6 +23,12 @@ use super::{Json, Mismatch, from_json, push_quoted, to_json};
 #[derive(Clone, PartialEq, Eq)]
 pub struct Value(String);
 
+impl Default for Value {
+    fn default() -> Self {
+        Value("null".to_owned())
+    }
+}
+
 impl Value {
     /// The JSON value of any value that serde can write.
     pub fn of<T: Serialize + ?Sized>(value: &T) -> Result<Self, Box<Mismatch>> {

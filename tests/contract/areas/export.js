@@ -41,6 +41,22 @@ check("an export has what the server holds on a user, with the files, and not wh
   equal(parts.some(({ part, error }) => part === "memberships" && error), !(await isAtLeast(server, 145)), "whether memberships are missing");
 });
 
+check("an upload that is pending does not hold up an export, or end it", async (context) => {
+  const server = await connect(context);
+  if (!(await isAtLeast(server, 111))) return;
+  const { userId, accessToken } = await server.account();
+  await server.request("POST", "/_matrix/media/v1/create", {}, accessToken);
+  const headers = { Authorization: `Bearer ${accessToken}`, "Content-Type": "text/plain" };
+  await fetch(`${context.server.url}/_matrix/media/v3/upload`, { method: "POST", headers, body: `of ${userId}` });
+  const begun = Date.now();
+  /** @type {any[]} */
+  const parts = [];
+  for await (const part of server.client.user(userId).export({ media: true })) parts.push(part);
+  ok(Date.now() - begun < 15_000, "it waits for nothing");
+  equal(parts.find(({ part }) => part === "media").data.length, 2, "the list of files");
+  equal(parts.filter(({ part }) => part === "file").map(({ data }) => Boolean(data)), [true], "the files");
+});
+
 check("there is nothing to export of a user nobody knows", async (context) => {
   const server = await connect(context);
   const { userId } = server;

@@ -48,6 +48,15 @@ check("a deletion that fails on the server is begun once more, and one that fail
   equal(bad.sent.filter(({ method }) => method === "DELETE").length, 2, "how often it was begun");
 });
 
+check("a deletion that makes a new room is not begun again: the members are not moved twice", async (context) => {
+  const server = await connect(context);
+  const [{ roomId }, host] = [await newRoom(server), await server.account()];
+  // The server says it last, and refuses one that long.
+  const { failed } = await server.client.rooms.deleteMany([roomId], { new_room_user_id: host.userId, message: "x".repeat(70_000) });
+  isError(failed[0]?.error, context.sdk.JobError);
+  equal((await server.client.user(host.userId).getRooms()).total, 1, "how many new rooms there are");
+});
+
 check("a deletion that somebody cancels on the server stays so", async (context) => {
   const { client, sent } = fake(context, ({ method, path }) => {
     if (method === "DELETE") return json({ delete_id: "d" });
@@ -272,6 +281,15 @@ check("times in seconds or in the future are refused before anything is asked", 
     isError(error, context.sdk.InvalidArgumentError, { argument: "params.lastSeenBefore", received });
   }
   equal(sent.length, 0, "what was sent");
+});
+
+check("the device that stands in for a user while no other is there is not pruned as one that was never seen", async (context) => {
+  const server = await connect(context);
+  if (!(await isAtLeast(server, 132))) return;
+  const { user, userId, left } = await withDevices(server, ["NEVER", "STANDIN"]);
+  await server.sql(`INSERT INTO dehydrated_devices (user_id, device_id, device_data) VALUES ('${userId}', 'STANDIN', '{}')`);
+  await user.pruneDevices({ lastSeenBefore: Date.now() - 86_400_000, neverSeen: true, keep: ["DEVICE"] });
+  equal(await left(), ["DEVICE", "STANDIN"], "the devices that are there");
 });
 
 check("thousands of devices are deleted in portions, and an abort loses nothing of what was told", async (context) => {

@@ -252,3 +252,14 @@ checkWhere({ since: 78 }, "a clean-up that only looks tells at most what the cle
   equal([await info(server, gone), Boolean(await info(server, kept)), Boolean(await info(server, small))], [undefined, true, true], "what is there");
   equal((await media.cleanUp({ ...which, dryRun: true })).local, 0, "what is left to delete");
 });
+
+checkWhere({ since: 78 }, "the files of an uploader without an account, as a bridge can be, are planned and cleaned up like others", async (context) => {
+  const server = await connect(context);
+  const { media } = server.client;
+  const { id, userId } = await upload(server, context.server.url, "c".repeat(500_000));
+  await server.sql(`UPDATE local_media_repository SET user_id = '@${server.name("bridge")}:${userId.split(":")[1]}' WHERE media_id = '${id}'`);
+  await new Promise((later) => setTimeout(later, 20));
+  const which = { before_ts: Date.now() - 1, size_gt: 499_999 };
+  equal(await media.cleanUp({ ...which, dryRun: true }), { local: 1, remote: null, bytes: 500_000 }, "the plan");
+  equal((await media.cleanUp(which)).local, 1, "what is deleted");
+});

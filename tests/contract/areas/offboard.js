@@ -1,5 +1,5 @@
 import { ADMIN, CLIENT, encoded, known } from "../rooms.js";
-import { ALICE, connect, equal, fake, group, isAtLeast, isError, json, ok, pause, rejection } from "../tools.js";
+import { ALICE, connect, equal, fake, group, isAtLeast, isError, json, ok, pause, refusal, rejection } from "../tools.js";
 
 export const { checks, check } = group("closing an account");
 
@@ -54,7 +54,7 @@ async function leaver(context, version = "11") {
     const { chunk } = await server.ask("GET", `${ADMIN}/rooms/${encoded(room)}/messages?dir=f&limit=100`);
     return chunk.filter((/** @type {any} */ { type }) => type === "m.room.message").map((/** @type {any} */ { content }) => content.body);
   };
-  return { server, alice, bob, own, other, user: server.client.user(alice.userId), make, join, files, account, powers, texts };
+  return { server, alice, bob, carol, own, other, user: server.client.user(alice.userId), make, join, say, files, account, powers, texts };
 }
 
 /** What an authentication service has to do is skipped, and says so. @param {import("../tools.js").Context} context @param {string} status */
@@ -122,6 +122,115 @@ check("a room that nobody else is in is not lost: who is to have it joins it, or
     while ((await server.client.room(open).getMembers()).members.includes(alice.userId)) await pause(50);
   }
   for (const room of [alone, open]) equal((await powers(room))[bob.userId], 100, "the power in a room where nobody else is");
+});
+
+check("a room whose other admin has an account that was just closed, or is locked, is handed over", async (context) => {
+  for (const end of ["locked", "closed"]) {
+    // An authentication service closes accounts by itself.
+    if (context.mas && end === "closed") continue;
+    const { server, alice, bob, carol, user, make, join, powers } = await leaver(context);
+    const dave = await server.account();
+    const power_level_content_override = { users: { [alice.userId]: 100, [dave.userId]: 100 } };
+    /** @type {string[]} */
+    const rooms = [];
+    for (let count = 0; count < 8; count++) {
+      const room = await make(alice, { preset: "private_chat", invite: [carol.userId, dave.userId], power_level_content_override });
+      for (const member of [carol, dave]) await join(room, member);
+      rooms.push(room);
+    }
+    if (end === "locked") await server.client.user(dave.userId).update({ locked: true });
+    // Who is closed leaves the rooms in the background.
+    else await server.client.user(dave.userId).deactivateAccount();
+    await user.offboard({ handOverTo: bob.userId });
+    for (const room of rooms) equal((await powers(room))[bob.userId], 100, `the power in a room whose other admin is ${end}`);
+  }
+});
+
+check("rooms that cannot be handed over stop no other, and are named with the reason", async (context) => {
+  const { server, alice, bob, carol, own, user, make, join, powers, account } = await leaver(context);
+  const rooms = [own];
+  for (let more = 0; more < 3; more++) {
+    const room = await make(alice, { preset: "private_chat", invite: [carol.userId] });
+    await join(room, carol);
+    rooms.push(room);
+  }
+  // In which order they come, the server decides.
+  const [blocked = "", banned = "", ...fine] = rooms;
+  const block = (/** @type {boolean} */ block) => server.ask("PUT", `${ADMIN}/rooms/${encoded(blocked)}/block`, { block });
+  const ban = (/** @type {string} */ verb) =>
+    server.request("POST", `${CLIENT}/rooms/${encoded(banned)}/${verb}`, { user_id: bob.userId }, alice.accessToken);
+  await block(true);
+  await ban("ban");
+  const closing = user.offboard({ handOverTo: bob.userId });
+  const error = await rejection(() => closing);
+  isError(error, context.sdk.InvalidArgumentError, { argument: "params.handOverTo" });
+  for (const room of rooms) equal(error.expected.includes(room), !fine.includes(room), "whether the error names a room");
+  ok(/blocked on this server.*banned|banned.*blocked on this server/.test(error.expected), `why: ${error.expected}`);
+  equal([...stepOf(closing.state, "rooms").rooms].sort(), [...fine].sort(), "the rooms that are handed over");
+  for (const room of fine) equal((await powers(room))[bob.userId], 100, "the power");
+  equal((await account()).deactivated, false, "whether it is deactivated");
+  await block(false);
+  isError(await rejection(() => user.offboard(closing.state)), context.sdk.InvalidArgumentError);
+  const state = await user.offboard({ ...closing.state, handOverTo: undefined });
+  equal([stepOf(state, "rooms").status, stepOf(state, "deactivate").status], ["skipped", unlessMas(context)], "without somebody to have them");
+});
+
+check("who is to have a room can be of another server, where it lives on", async (context) => {
+  const [room, heir, admin] = ["!a:example.com", "@heir:elsewhere.org", "@admin:example.com"];
+  /** @type {Record<string, unknown>} */
+  const answers = {
+    whoami: { user_id: admin },
+    server_version: { server_version: "1.163.2" },
+    joined_rooms: { joined_rooms: [room], total: 1 },
+    members: { members: [ALICE, heir], total: 2 },
+    make_room_admin: {},
+    deactivate: { id_server_unbind_result: "success" },
+  };
+  const { user, sent } = fake(context, ({ path }) => {
+    const last = path.split("?")[0]?.split("/") ?? [];
+    const known = Object.keys(answers).find((name) => last.includes(name));
+    if (known) return json(answers[known]);
+    if (path.includes("registration_tokens")) return refusal(404, "M_NOT_FOUND");
+    if (path.includes("/join/")) return refusal(400, "M_UNKNOWN");
+    if (path.includes("/state")) return json({ state: [{ type: "m.room.create", state_key: "", sender: ALICE, content: { room_version: "12" } }] });
+    return json({ deactivated: false, locked: true, suspended: false, erased: false });
+  });
+  const state = await user.offboard({ handOverTo: heir });
+  equal([stepOf(state, "rooms").status, stepOf(state, "rooms").rooms], ["done", [room]], "the rooms");
+  equal(sent.filter(({ path }) => path.includes("/join/")).length, 0, "whether somebody is made to join");
+});
+
+check("what was sent to rooms that the user has left or was kicked from is redacted, also of an account that is closed", async (context) => {
+  const { server, alice, bob, user, make, join, say, texts } = await leaver(context);
+  if (!(await isAtLeast(server, 145))) return;
+  const rooms = [];
+  for (const [verb, who] of /** @type {const} */ ([["leave", alice], ["kick", bob]])) {
+    const room = await make(bob, { preset: "public_chat" });
+    await join(room, alice);
+    await say(room, alice, "spam");
+    await server.request("POST", `${CLIENT}/rooms/${encoded(room)}/${verb}`, verb === "kick" ? { user_id: alice.userId } : {}, who.accessToken);
+    rooms.push(room);
+  }
+  const state = await user.offboard({ redact: true });
+  equal(stepOf(state, "redact").failed_redactions, [], "what could not be redacted");
+  for (const room of rooms) equal(await texts(room), [undefined], "a room that the user is not in any more");
+  if (context.mas) return;
+  const closed = await leaver(context);
+  await closed.user.deactivateAccount();
+  while ((await server.client.room(closed.other).getMembers()).members.includes(closed.alice.userId)) await pause(50);
+  equal(stepOf(await closed.user.offboard({ redact: true }), "redact").status, "done", "the redaction");
+  equal(await closed.texts(closed.other), ["others", undefined], "of an account that is closed already");
+});
+
+check("nobody closes the account whose token it is", async (context) => {
+  const server = await connect(context);
+  const { userId, accessToken } = await server.account({ admin: true });
+  const client = new context.sdk.MatrixAdminClient({ baseUrl: server.client.baseUrl, accessToken });
+  for (const dryRun of [true, false]) {
+    isError(await rejection(() => client.user(userId).offboard({ dryRun })), context.sdk.InvalidArgumentError, { argument: "user_id" });
+  }
+  const { locked, deactivated } = await server.ask("GET", `/_synapse/admin/v2/users/${encoded(userId)}`);
+  equal([locked, deactivated], [false, false], "the account");
 });
 
 check("what is not asked for is left alone", async (context) => {
