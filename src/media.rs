@@ -4,7 +4,7 @@ use matrix_admin_sdk_macros::{handle, model, params};
 
 use crate::client::{Error, in_the_past};
 use crate::declare::{Cursor, Flag, NonEmpty, Nullable};
-use crate::users::{DeletedMedia, Upload, each_upload};
+use crate::users::{DeletedMedia, MediaOrder, Upload, each_upload};
 use crate::wire::Class;
 
 /// The files on the homeserver, its users' own and those it keeps of other servers. `mxc://example.com/abc` is the
@@ -189,7 +189,8 @@ async fn would_clean_up(
                 }
             };
             let user = media.client.user(&*user_id)?.with(media.options.clone());
-            match each_upload(&user, &mut count).await {
+            let page = |from, limit| user.get_uploads(from, limit, MediaOrder::MediaId);
+            match each_upload(&page, &mut count).await {
                 // A bridge's own name can be one without an account: its files are counted, and not listed.
                 Err(error) if error.class() == Some(Class::NotFound) => {
                     local += media_count;

@@ -2,6 +2,7 @@ use std::num::NonZeroU64;
 
 use matrix_admin_sdk_macros::{model, params};
 
+use crate::client::{Call, Error};
 use crate::declare::{Cursor, Flag, Nullable};
 
 /// A file that a local user uploaded.
@@ -41,6 +42,26 @@ pub(crate) struct Upload {
     pub last_access_ts: Nullable<i64>,
     pub quarantined_by: Nullable<String>,
     pub safe_from_quarantine: Flag,
+}
+
+/// How many files a call lists.
+const UPLOADS_A_CALL: u64 = 500;
+
+/// Tells each file of a list that is asked for from one of them on, and for so many.
+pub(crate) async fn each_upload(
+    page: &dyn Fn(u64, u64) -> Call<Vec<Upload>>,
+    tell: &mut dyn FnMut(Upload),
+) -> Result<(), Error> {
+    let mut from = 0;
+    loop {
+        let uploads = page(from, UPLOADS_A_CALL).await?;
+        let more = uploads.len() as u64 == UPLOADS_A_CALL;
+        from += UPLOADS_A_CALL;
+        uploads.into_iter().for_each(&mut *tell);
+        if !more {
+            return Ok(());
+        }
+    }
 }
 
 /// Some of a user's media.

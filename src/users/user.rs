@@ -13,7 +13,7 @@ use super::{
     AllDeletedMedia, CurrentSessions, DeletedDevices, DeletedMedia, Device, DeviceParams, Devices,
     ExportParams, LogOutParams, MediaOrder, MediaPage, MediaParams, OffboardMedia, OffboardParams,
     OffboardStatus, OffboardStep, OffboardStepName, Offboarding, PruneDevicesParams, RatelimitOverride,
-    RedactParams, Redaction, Upload, UserDetails, UserExport, UserMedia, UserParams, Users,
+    RedactParams, Redaction, Upload, UserDetails, UserExport, UserMedia, UserParams, Users, each_upload,
 };
 use crate::client::{Call, Error, Items, Job, LocalFuture, WaitOptions, in_the_past};
 use crate::declare::{Map, NonEmpty, Nullable, Object, Unknown, UserId};
@@ -640,23 +640,6 @@ async fn delete_files(
     }
 }
 
-/// How many files a call lists.
-const UPLOADS_A_CALL: u64 = 500;
-
-/// Tells each file that the user uploaded.
-pub(crate) async fn each_upload(user: &User, tell: &mut dyn FnMut(Upload)) -> Result<(), Error> {
-    let mut from = 0;
-    loop {
-        let page = user.get_uploads(from, UPLOADS_A_CALL, MediaOrder::MediaId).await?;
-        let more = page.len() as u64 == UPLOADS_A_CALL;
-        from += UPLOADS_A_CALL;
-        page.into_iter().for_each(&mut *tell);
-        if !more {
-            return Ok(());
-        }
-    }
-}
-
 async fn get_administered_rooms(
     user: &User,
     mut on_progress: impl FnMut(&AdministeredRooms),
@@ -917,7 +900,8 @@ async fn plan(user: &User, step: &mut OffboardStep) -> Result<(), Error> {
                 files += 1;
                 bytes += file.media_length.unwrap_or_default();
             };
-            each_upload(user, &mut count).await?;
+            let page = |from, limit| user.get_uploads(from, limit, MediaOrder::MediaId);
+            each_upload(&page, &mut count).await?;
             (step.files, step.bytes) = (Some(files), Some(bytes));
         }
         OffboardStepName::Deactivate => {

@@ -1,4 +1,4 @@
-use matrix_admin_sdk::Class;
+use matrix_admin_sdk::{Class, OffboardParams};
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use super::watched;
@@ -33,4 +33,14 @@ async fn the_capabilities_tell_an_admin_from_others() {
     let nobody = Account { token: TOKEN.into(), ..admin.nobody() };
     let failed = failure(watched(&nobody).server().capabilities()).await;
     failed.assert_is(Class::Authentication, "AUTHENTICATION");
+}
+
+#[wasm_bindgen_test]
+async fn who_closes_accounts_is_known_by_the_token_and_does_not_close_the_own_one() {
+    let (admin, _) = admin_and_alice().await;
+    let client = watched(&admin);
+    let own = client.user(&*admin.id).unwrap();
+    let refused = failure(Box::pin(own.offboard(OffboardParams::default(), |_| ()))).await;
+    assert_eq!(refused.argument(), Some("user_id"));
+    client.assert_called(&["GET /_matrix/client/v3/account/whoami"]);
 }
