@@ -16,6 +16,7 @@ async function answer(request) {
   if (pathname.endsWith("/admin")) return json({ admin: true });
   if (pathname.endsWith("/users")) return json(PAGES[Number(searchParams.get("from"))]);
   if (pathname.includes("/delete_status/")) return json({ delete_id: "d", status: "complete", shutdown_room: null });
+  if (pathname.endsWith("/whoami")) return json({ user_id: "@admin:example.com" });
   if (pathname.endsWith("/server_version")) return json({ server_version: "1.163.2" });
   if (pathname.includes("/registration_tokens/")) return json({ errcode: "M_NOT_FOUND", error: "no" }, 404);
   return json({ deactivated: false, suspended: false, erased: false, devices: [], joined_rooms: [], media: [], total: 0 });

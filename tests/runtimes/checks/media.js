@@ -16,7 +16,7 @@ const store = (files, removable) => {
     const query = new URL(url).searchParams;
     const [from, limit] = [Number(query.get("from") ?? 0), Number(query.get("limit") ?? 100)];
     if (method === "GET") return json({ media: [], total: there.length });
-    equal([query.get("order_by"), query.get("dir")], ["created_ts", "f"], "the order");
+    equal([query.get("order_by"), query.get("dir") ?? "f"], ["created_ts", "f"], "the order");
     const deleted_media = there.slice(from, from + limit).filter(removable);
     there = there.filter((file) => !deleted_media.includes(file));
     return json({ deleted_media, total: deleted_media.length });

@@ -11,6 +11,8 @@ function server(answer) {
   return (/** @type {Call} */ { method, path }) => {
     const own = answer({ method, path });
     if (own) return own;
+    if (path.endsWith("/whoami")) return json({ user_id: "@admin:example.com" });
+    if (path.endsWith("/memberships")) return json({ memberships: {} });
     if (path.includes("/server_version")) return json({ server_version: "1.163.2" });
     if (path.includes("/registration_tokens/")) return refusal(404, "M_NOT_FOUND");
     if (path.includes("/deactivate/")) return (deactivated = true), json({ id_server_unbind_result: "success" });
