@@ -384,19 +384,24 @@ check("when the server tells a call of a run within a run to wait, the outer one
   let limited = 0;
   /** @type {number[]} */
   const times = [];
-  const { client } = fake(context, () => {
+  /** @type {(value?: unknown) => void} */
+  let tell = () => {};
+  const told = new Promise((resolve) => (tell = resolve));
+  const answer = () => {
     if (limited === 0) {
       limited = Date.now();
       return refusal(429, "M_LIMIT_EXCEEDED", { retry_after_ms: 200 });
     }
     times.push(Date.now() - limited);
     return json({ admin: true });
-  });
+  };
+  const { client } = fake(context, answer, { onResponse: tell });
   const each = (/** @type {number} */ item, /** @type {{ signal: AbortSignal }} */ call) => client.user(userId(item)).isAdmin(call);
   const { done } = await client.bulk(
     [1, 2],
     async (item, call) => {
-      while (item > 1 && limited === 0) await pause(1);
+      // So that others begin while the first one is told to wait.
+      if (item > 1) await told;
       return client.bulk(numbers(2), each, { ...call, concurrency: 1 });
     },
   );
