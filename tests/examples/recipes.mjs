@@ -64,8 +64,8 @@ check("A spam wave", async () => {
   const output = await outputOf("A spam wave");
   includes(output, "1 accounts since yesterday");
   includes(output, `${spammer.user_id} is gone; 0 messages could not be redacted`);
-  const { deactivated, suspended, erased } = await held(spammer.user_id);
-  equal([deactivated, suspended, erased], [true, true, true], "the account");
+  const { deactivated, locked, erased } = await held(spammer.user_id);
+  equal([deactivated, locked, erased], [true, true, true], "the account");
   const event = `/_synapse/admin/v1/rooms/${encodeURIComponent(place)}/context/${encodeURIComponent(reply.event_id)}`;
   equal((await ask(event)).reply.event.content, {}, "the message");
   equal((await ask(`/_synapse/admin/v1/media/${server}/${file}`)).reply.media_info.quarantined_by, admin.user_id, "the file");
