@@ -45,8 +45,8 @@ impl Users {
     /// ```
     ///
     /// A time in the future, or one that is in seconds, is refused. Accounts can be closed while it runs: none is passed over.
-    /// `GET /_synapse/admin/v2/users` · Synapse 1.7 or newer; where an old one does not tell when somebody was seen, nobody was
-    /// · the same under Matrix Authentication Service
+    /// `GET /_synapse/admin/v2/users` · Synapse 1.7 or newer; before 1.140 who was not seen within `user_ips_max_age`, 28 days by
+    /// default, counts as never seen, too, and before 1.92 everybody · the same under Matrix Authentication Service
     #[iterate(inactive, past = "since")]
     pub fn inactive(&self, params: InactiveParams) -> Items<UserSummary>;
 

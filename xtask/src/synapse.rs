@@ -209,6 +209,7 @@ suppress_key_server_warning: true
 enable_registration: false
 url_preview_enabled: false
 presence: {{ enabled: false }}
+user_ips_max_age: 10y
 background_updates: {{ sleep_enabled: false }}
 server_notices: {{ system_mxid_localpart: notices }}
 
