@@ -1,8 +1,12 @@
 //! `#[model]`, `#[params]` and `#[handle]`: from one declaration come the table that checks a value or makes a call, the
 //! struct and the method of Rust, the class of JavaScript, and the TypeScript with its doc comments.
 
+mod argument;
 mod handle;
+mod method;
 mod model;
+mod role;
+mod route;
 mod rust;
 mod typescript;
 
@@ -74,7 +78,7 @@ pub fn params(attribute: TokenStream, item: TokenStream) -> TokenStream {
 /// - `#[resume(Self::STATUS)]`: the argument is the id of a job; nothing is sent.
 #[proc_macro_attribute]
 pub fn handle(attribute: TokenStream, item: TokenStream) -> TokenStream {
-    let bound = parse_macro_input!(attribute as handle::Bound);
+    let bound = parse_macro_input!(attribute as argument::Bound);
     let item = parse_macro_input!(item as syn::ItemImpl);
     handle::expand(&bound, &item).unwrap_or_else(syn::Error::into_compile_error).into()
 }
