@@ -3,7 +3,8 @@ use quote::{format_ident, quote};
 use syn::parse::{Parse, ParseStream};
 use syn::punctuated::Punctuated;
 use syn::{
-    Error, Field, Fields, Ident, Item, ItemEnum, ItemStruct, LitStr, Path, Result, Token, Type, Visibility,
+    Attribute, Error, Field, Fields, Ident, Item, ItemEnum, ItemStruct, LitStr, Path, Result, Token, Type,
+    Visibility,
 };
 
 use crate::{rust, typescript};
@@ -105,10 +106,9 @@ fn given(item: &ItemStruct) -> Result<TokenStream> {
     let default = has_default.then(|| quote!(#[derive(Default)]));
     let (mut fields, mut arms) = (vec![], vec![]);
     for field in &item.fields {
-        let (ident, vis, ty, wire) = (&field.ident, &field.vis, rust::of(&field.ty), wire_name(field));
-        let docs = field.attrs.iter().filter(|attribute| attribute.path().is_ident("doc"));
+        let (ident, wire) = (&field.ident, wire_name(field));
         let (inner, required) = optional(&field.ty);
-        fields.push(quote!(#(#docs)* #vis #ident: #ty));
+        fields.push(declared(field));
         let nullable = !required && typescript::argument(inner, "Nullable").is_some();
         let value =
             if nullable { quote!(Some(members.next_value()?)) } else { quote!(members.next_value()?) };
@@ -116,21 +116,8 @@ fn given(item: &ItemStruct) -> Result<TokenStream> {
     }
     let docs = documented(item, &format!(" let params = matrix_admin_sdk::{name}::default();\n"));
     let deserialize = exported(&item.vis).then(|| {
-        visitor(
-            name,
-            &quote! {
-                let mut params = #name::default();
-                while let Some(name) = members.next_key::<String>()? {
-                    match &*name {
-                        #(#arms)*
-                        _ => {
-                            members.next_value::<::serde::de::IgnoredAny>()?;
-                        }
-                    }
-                }
-                Ok(params)
-            },
-        )
+        let each = each_member(&arms, &ignored());
+        visitor(name, &quote!(let mut params = #name::default(); #each Ok(params)))
     });
     let serialize = written(item, None);
     Ok(quote! {
@@ -202,6 +189,24 @@ fn visitor(name: &Ident, read: &TokenStream) -> TokenStream {
     }
 }
 
+/// Goes through the members of an object.
+fn each_member(arms: &[TokenStream], other: &TokenStream) -> TokenStream {
+    quote! {
+        while let Some(name) = members.next_key::<String>()? {
+            match &*name {
+                #(#arms)*
+                _ => {
+                    #other
+                }
+            }
+        }
+    }
+}
+
+fn ignored() -> TokenStream {
+    quote!(members.next_value::<::serde::de::IgnoredAny>()?;)
+}
+
 /// The struct of what the server sends. What is not declared is kept in `other`, for who may want it; of members with one name the last
 /// counts, as `JSON.parse` has it.
 fn received(item: &ItemStruct) -> Result<TokenStream> {
@@ -210,11 +215,10 @@ fn received(item: &ItemStruct) -> Result<TokenStream> {
     let (mut fields, mut variables, mut arms, mut values, mut set) = (vec![], vec![], vec![], vec![], vec![]);
     for (index, field) in item.fields.iter().enumerate() {
         let Some(ident) = &field.ident else { continue };
-        let (vis, ty, wire) = (&field.vis, rust::of(&field.ty), wire_name(field));
-        let docs = field.attrs.iter().filter(|attribute| attribute.path().is_ident("doc"));
+        let wire = wire_name(field);
         let (inner, required) = optional(&field.ty);
         let (variable, inner) = (format_ident!("field_{index}"), rust::of(inner));
-        fields.push(quote!(#(#docs)* #vis #ident: #ty));
+        fields.push(declared(field));
         set.push(if required {
             quote!(#wire => value.#ident = members.next_value()?,)
         } else {
@@ -253,37 +257,16 @@ fn received(item: &ItemStruct) -> Result<TokenStream> {
             }),
         )
     } else {
-        (quote!(), quote!(), quote!(members.next_value::<::serde::de::IgnoredAny>()?;), quote!(), None)
+        (quote!(), quote!(), ignored(), quote!(), None)
     };
     let serialize = written(item, write.as_ref());
     let read = if exported(vis) {
-        quote! {
-            #(#variables)*
-            #begin
-            while let Some(name) = members.next_key::<String>()? {
-                match &*name {
-                    #(#arms)*
-                    _ => {
-                        #keep
-                    }
-                }
-            }
-            Ok(#name { #(#values,)* #end })
-        }
+        let each = each_member(&arms, &keep);
+        quote!(#(#variables)* #begin #each Ok(#name { #(#values,)* #end }))
     } else {
         // Of those that only this library reads the walker has seen to it that what must be there is.
-        quote! {
-            let mut value = #name::default();
-            while let Some(name) = members.next_key::<String>()? {
-                match &*name {
-                    #(#set)*
-                    _ => {
-                        members.next_value::<::serde::de::IgnoredAny>()?;
-                    }
-                }
-            }
-            Ok(value)
-        }
+        let each = each_member(&set, &keep);
+        quote!(let mut value = #name::default(); #each Ok(value))
     };
     let deserialize = visitor(name, &read);
     Ok(quote! {
@@ -305,11 +288,7 @@ fn received(item: &ItemStruct) -> Result<TokenStream> {
 /// The struct of what this library makes.
 fn made(item: &ItemStruct) -> TokenStream {
     let (name, vis) = (&item.ident, &item.vis);
-    let fields = item.fields.iter().map(|field| {
-        let (ident, vis, ty) = (&field.ident, &field.vis, rust::of(&field.ty));
-        let docs = field.attrs.iter().filter(|attribute| attribute.path().is_ident("doc"));
-        quote!(#(#docs)* #vis #ident: #ty)
-    });
+    let fields = item.fields.iter().map(declared);
     let docs = documented(item, &shown(item));
     let serialize = written(item, None);
     quote! {
@@ -319,6 +298,12 @@ fn made(item: &ItemStruct) -> TokenStream {
 
         #serialize
     }
+}
+
+/// A field of the struct.
+fn declared(field: &Field) -> TokenStream {
+    let (docs, vis, ident, ty) = (comment(&field.attrs), &field.vis, &field.ident, rust::of(&field.ty));
+    quote!(#docs #vis #ident: #ty)
 }
 
 /// An example that reads the first field.
@@ -336,7 +321,11 @@ fn documented(item: &ItemStruct, example: &str) -> TokenStream {
     if exported(&item.vis) {
         return rust::commented(&item.attrs, example);
     }
-    let docs = item.attrs.iter().filter(|attribute| attribute.path().is_ident("doc"));
+    comment(&item.attrs)
+}
+
+fn comment(attributes: &[Attribute]) -> TokenStream {
+    let docs = attributes.iter().filter(|attribute| attribute.path().is_ident("doc"));
     quote!(#(#docs)*)
 }
 
