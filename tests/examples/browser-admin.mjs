@@ -207,6 +207,32 @@ function inBrowser(browser, build) {
     await said(/no longer an admin/);
     equal((await details(people.alice)).admin, false);
   });
+  check("user: a dialog that is closed while it is at work tells all the same what came of it", async () => {
+    await delay(`${server}/admin`);
+    await click("Make admin…");
+    await click("Make admin", "dialog");
+    // A page can keep Escape from closing it once, in Chrome not twice.
+    await type(Key.ESCAPE);
+    await type(Key.ESCAPE);
+    if (browser !== "Chrome") await open("#/rooms");
+    await eventually(async () => equal((await driver.findElements(By.css("dialog[open]"))).length, 0));
+    await said(/is now an admin/);
+    await openUser(people.alice.id);
+    await click("Remove as admin…");
+    await click("Remove as admin", "dialog");
+    await said(/no longer an admin/);
+  });
+  check("user: going back closes a dialog", async () => {
+    await open("#/media");
+    await heading("Media");
+    await openUser(people.alice.id);
+    await click("Deactivate…");
+    await driver.navigate().back();
+    await heading("Media");
+    equal((await driver.findElements(By.css("dialog[open]"))).length, 0);
+    equal(await focused("tagName"), "H1", "what has the focus");
+    await openUser(people.alice.id);
+  });
   check("user: gets a new password, by the keyboard alone", async () => {
     await driver.navigate().refresh(); // from the heading on, as after every change of the page
     await heading("Zoe");
@@ -313,6 +339,20 @@ function inBrowser(browser, build) {
     match(await text("tbody tr"), /2/);
   });
   check("rooms: has no serious barrier", barrierFree);
+  check("rooms: neither Enter twice nor a double click deletes one", async () => {
+    const button = await one("tbody button");
+    await driver.executeScript("arguments[0].focus()", button);
+    await type(Key.ENTER, Key.ENTER);
+    equal(await focused("id"), "dialog-title", "what has the focus");
+    await driver.executeScript(
+      `const again = { bubbles: true, cancelable: true, detail: 2 };
+      document.querySelector("dialog .danger").dispatchEvent(new MouseEvent("click", again));`,
+    );
+    await type(Key.ESCAPE);
+    await eventually(async () => equal((await driver.findElements(By.css("dialog[open]"))).length, 0));
+    ok(!/Deleting the room/.test(await text("#tasks")), "no room is being deleted");
+    equal(await roomExists(rooms.deleted), true);
+  });
   check("rooms: one is deleted, with its progress", async () => {
     await click(/^Delete/, "tbody");
     match(await text("dialog"), /2 members of this server will have to leave/);
@@ -635,6 +675,17 @@ async function powerIn(room, { id }) {
 }
 
 // ---- what a person does
+
+/** Answers of the homeserver take a second where the address has that part. @param {string} part */
+const delay = (part) =>
+  driver.executeScript(
+    `const { fetch } = window;
+    window.fetch = async (request, ...more) => {
+      if (String(request.url ?? request).includes(arguments[0])) await new Promise((go) => setTimeout(go, 1000));
+      return fetch(request, ...more);
+    };`,
+    part,
+  );
 
 /** @param {string} hash */
 const open = (hash) => driver.executeScript("location.hash = arguments[0]", hash);

@@ -1,47 +1,64 @@
 // Questions before something is done. The browser's <dialog> keeps the focus inside, and gives it back at the end.
 import { type TemplateResult, html, nothing, render } from "lit-html";
 import { problem } from "./errors.js";
+import { complain } from "./notices.js";
 
 interface Question {
   title: string;
   body: TemplateResult;
   /** What the button says that does it. */
   confirm: string;
+  /** Enter alone does nothing then: the focus begins at the title. */
   danger?: boolean;
   /** Does it. What fails is told in the dialog, which stays open. */
   run: (entered: FormData) => Promise<unknown>;
 }
 
+const dialog = document.querySelector<HTMLDialogElement>("#dialog")!;
+
+/** When what was asked about is no longer seen. */
+export const closeDialog = () => dialog.close();
+
 /** Whether it was done: `false` if it was called off. */
 export async function ask({ title, body, confirm, danger, run }: Question): Promise<boolean> {
-  const dialog = document.querySelector<HTMLDialogElement>("#dialog")!;
+  let open = true;
   let running = false;
-  let done = false;
+  let outcome = Promise.resolve(false);
 
-  const submit = async (event: SubmitEvent) => {
+  const submit = (event: SubmitEvent) => {
     event.preventDefault();
-    if (running) return;
+    if (!running) outcome = send(new FormData(event.target as HTMLFormElement));
+  };
+
+  const send = async (entered: FormData) => {
     running = true;
     show();
     try {
-      await run(new FormData(event.target as HTMLFormElement));
-      done = true;
-      dialog.close();
+      await run(entered);
+      if (open) dialog.close();
+      return true;
     } catch (error) {
       running = false;
-      show(error);
+      if (open) show(error);
+      else complain(error);
+      return false;
     }
+  };
+
+  /** The second click of a double click was not meant for what the first one opened. */
+  const click = (event: MouseEvent) => {
+    if (event.detail > 1) event.preventDefault();
   };
 
   const show = (error?: unknown) =>
     render(
       html`<form method="dialog" @submit=${submit}>
-        <h2 id="dialog-title">${title}</h2>
+        <h2 id="dialog-title" tabindex=${danger ? -1 : nothing} ?autofocus=${danger}>${title}</h2>
         ${body}
         <div role="alert">${error ? problem(error) : nothing}</div>
         <div class="buttons">
           <button type="button" aria-disabled=${running} @click=${() => running || dialog.close()}>Cancel</button>
-          <button class=${danger ? "danger" : "primary"} aria-busy=${running}>${confirm}</button>
+          <button class=${danger ? "danger" : "primary"} aria-busy=${running} @click=${click}>${confirm}</button>
         </div>
       </form>`,
       dialog,
@@ -54,9 +71,11 @@ export async function ask({ title, body, confirm, danger, run }: Question): Prom
   };
   dialog.showModal();
   await new Promise((closed) => (dialog.onclose = closed));
+  open = false;
   // A password that was typed does not stay in the page.
   render(nothing, dialog);
-  return done;
+  // It may have been closed while it was at work: by going to another page, or by Escape twice.
+  return outcome;
 }
 
 /** A field in which something has to be typed before the form can be sent. */

@@ -1,5 +1,6 @@
 import init, { AuthenticationError } from "matrix-admin-sdk";
 import { html, nothing, render, type TemplateResult } from "lit-html";
+import { closeDialog } from "./dialog.js";
 import { problem } from "./errors.js";
 import { clearNotices, complain } from "./notices.js";
 import { Page, type View, address, link } from "./page.js";
@@ -32,7 +33,10 @@ async function open() {
   const page = new Page(session, there, opened.signal, open);
   const path = link(there.view, there.id);
   const moved = path !== seen;
-  if (moved) clearNotices();
+  if (moved) {
+    clearNotices();
+    closeDialog();
+  }
   shell(session, there.view, true);
 
   let title = "Problem";
@@ -94,6 +98,7 @@ async function leave() {
 function loggedOut(error?: unknown) {
   opened.abort();
   stopTasks();
+  closeDialog();
   session = undefined;
   seen = "";
   if (error) forget();
