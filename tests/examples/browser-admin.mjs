@@ -96,6 +96,16 @@ function inBrowser(browser, build) {
     deepEqual([local, session, cookies], [0, ["session"], ""]);
   });
 
+  check("an address that was cut off says so, and keeps nobody out", async () => {
+    await open("#/user/%");
+    await heading("This page cannot be shown");
+    match(await text("main"), /This cannot be sent/);
+    await driver.navigate().refresh();
+    await heading("This page cannot be shown");
+    await open("#/constructor");
+    await heading("Users");
+  });
+
   check("users: has no serious barrier", barrierFree);
   check("users: the footer tells the version", async () => {
     const { server_version } = await root.api("GET", "/_synapse/admin/v1/server_version");
@@ -150,6 +160,33 @@ function inBrowser(browser, build) {
     await click("Previous", ".pager");
     await eventually(async () => equal((await texts("tbody th")).length, 25));
   });
+  check("users: Back and Forward of the browser lead through pages and filters", async () => {
+    await driver.navigate().back();
+    await eventually(async () => match(await text(".pager p"), /26 – 27 of 27 users/));
+    await driver.navigate().back();
+    await eventually(async () => match(await text(".pager p"), /1 – 25 of 27 users/));
+    await driver.navigate().forward();
+    await eventually(async () => match(await text(".pager p"), /26 – 27 of 27 users/));
+    await choose("Accounts", "Deactivated");
+    await eventually(async () => match(await text(".empty"), /No user is like that/));
+    await driver.navigate().back();
+    await eventually(async () => match(await text(".pager p"), /26 – 27 of 27 users/));
+    equal(await driver.executeScript("return document.querySelector('select').value"), "");
+  });
+  check("users: what is typed stays as it is while the homeserver answers", async () => {
+    await search(`${mine} `);
+    await rowsAre([people.alice, people.anna, people.bob, people.carol, people.dan]);
+    await (await one("#search")).sendKeys("x");
+    await eventually(async () => match(await text(".empty"), /No user is like that/));
+    equal(await (await one("#search")).getAttribute("value"), `${mine} x`);
+  });
+  check("users: the way to all of them empties the search", async () => {
+    await search(mine);
+    await rowsAre([people.alice, people.anna, people.bob, people.carol, people.dan]);
+    await click("Users", "header");
+    await eventually(async () => match(await text(".pager p"), /1 – 25 of [\d,]+ users/));
+    equal(await (await one("#search")).getAttribute("value"), "");
+  });
 
   check("users: a search does not bring back a page that was left while it was typed", async () => {
     await search(mine);
@@ -195,6 +232,16 @@ function inBrowser(browser, build) {
     await click("Lift shadow-ban");
     await said(/no longer shadow-banned/);
     equal((await details(people.alice)).shadow_banned, false);
+  });
+  check("user: what is under way stays with the user it is for", async () => {
+    await delay("/suspend/");
+    await click("Suspend");
+    await openUser(people.anna.id);
+    equal(await attribute(".actions button", "aria-busy"), null);
+    await said(/-alice\S+ is suspended/);
+    await openUser(people.alice.id);
+    await click("Lift suspension");
+    await said(/no longer suspended/);
   });
   check("user: is made an admin, and again not", async () => {
     await click("Make admin…");

@@ -1,20 +1,26 @@
 // What all lists have: a search box, headings that sort, and pages.
 import type { Cursor } from "matrix-admin-sdk";
 import { type TemplateResult, html, noChange, nothing } from "lit-html";
+import { live } from "lit-html/directives/live.js";
 import { count } from "./format.js";
 import type { Page } from "./page.js";
 
 export const PAGE_SIZE = 25;
 
-let typing: ReturnType<typeof setTimeout>;
+let typing: ReturnType<typeof setTimeout> | undefined;
 
 export function searchBox(page: Page, parameter: string, label: string) {
   const search = ({ target }: InputEvent) => {
     clearTimeout(typing);
-    typing = setTimeout(() => page.go({ [parameter]: (target as HTMLInputElement).value.trim() }), 250);
+    typing = setTimeout(() => {
+      typing = undefined;
+      page.go({ [parameter]: (target as HTMLInputElement).value.trim() }, "replaceState");
+    }, 250);
   };
-  // While somebody types, the field is ahead of the address.
-  const focused = document.activeElement?.id === "search";
+  const sought = page.query.get(parameter) ?? "";
+  // While somebody types, the field is ahead of the address: by letters, or by a space.
+  const field = document.activeElement;
+  const ahead = field instanceof HTMLInputElement && field.id === "search" && (typing || field.value.trim() === sought);
   return html`<label class="grow">
     <span>${label}</span>
     <input
@@ -22,7 +28,7 @@ export function searchBox(page: Page, parameter: string, label: string) {
       type="search"
       autocomplete="off"
       spellcheck="false"
-      .value=${focused ? noChange : (page.query.get(parameter) ?? "")}
+      .value=${ahead ? noChange : live(sought)}
       @input=${search}
     />
   </label>`;

@@ -1,5 +1,7 @@
 import init, { AuthenticationError } from "matrix-admin-sdk";
 import { html, nothing, render, type TemplateResult } from "lit-html";
+import { guard } from "lit-html/directives/guard.js";
+import { keyed } from "lit-html/directives/keyed.js";
 import { closeDialog } from "./dialog.js";
 import { problem } from "./errors.js";
 import { clearNotices, complain } from "./notices.js";
@@ -12,7 +14,7 @@ import { rooms } from "./views/rooms.js";
 import { user } from "./views/user.js";
 import { users } from "./views/users.js";
 
-const VIEWS: Record<string, View> = { users, user, rooms, media };
+const VIEWS = new Map<string, View>(Object.entries({ users, user, rooms, media }));
 const NAVIGATION = { users: "Users", rooms: "Rooms", media: "Media" };
 
 const app = document.querySelector<HTMLElement>("#app")!;
@@ -28,7 +30,7 @@ async function open() {
   opened.abort();
   opened = new AbortController();
   const there = address();
-  const view = VIEWS[there.view];
+  const view = VIEWS.get(there.view);
   if (!view) return location.replace(link("users"));
   const page = new Page(session, there, opened.signal, open);
   const path = link(there.view, there.id);
@@ -68,6 +70,8 @@ function shell({ client, userId, readOnly, capabilities: { version, mas } }: Ses
     event.preventDefault();
     app.querySelector<HTMLElement>("main")?.focus();
   };
+  // What is seen stays as it is, with what was typed and ticked, while the next is asked for.
+  const content = keyed(seen, guard([body], () => body));
   render(
     html`<a class="skip" href="#main" @click=${skip}>Skip to the content</a>
       <header>
@@ -80,7 +84,7 @@ function shell({ client, userId, readOnly, capabilities: { version, mas } }: Ses
           <button class="quiet" @click=${leave}>Log out</button>
         </div>
       </header>
-      <main id="main" tabindex="-1" aria-busy=${busy}>${body}</main>
+      <main id="main" tabindex="-1" aria-busy=${busy}>${content}</main>
       <footer>
         <span>Synapse ${version}</span>
         <span>${client.baseUrl}</span>

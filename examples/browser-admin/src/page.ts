@@ -13,6 +13,9 @@ export interface Shown {
 /** What to change in the query; `undefined` takes something away. */
 export type Changes = Record<string, string | undefined>;
 
+/** What is chosen can be gone back from; what is typed is no step for each letter. */
+type Step = "pushState" | "replaceState";
+
 export class Page {
   constructor(
     readonly session: Session,
@@ -42,8 +45,8 @@ export class Page {
   }
 
   /** The same view, with other parameters, from its first page on. */
-  go(changes: Changes) {
-    this.change((query) => {
+  go(changes: Changes, step: Step = "pushState") {
+    this.change(step, (query) => {
       query.delete("from");
       for (const [name, value] of Object.entries(changes)) {
         if (value === undefined || value === "") query.delete(name);
@@ -64,18 +67,18 @@ export class Page {
   turn(to: Cursor | "back") {
     const trail = this.query.getAll("from");
     const turned = to === "back" ? trail.slice(0, -1) : [...trail, String(to)];
-    this.change((query) => {
+    this.change("pushState", (query) => {
       query.delete("from");
       for (const from of turned) query.append("from", from);
     });
   }
 
   /** What is seen can be behind the address while the server is asked, and somebody may have left for another page. */
-  private change(edit: (query: URLSearchParams) => void) {
+  private change(step: Step, edit: (query: URLSearchParams) => void) {
     const { view, id, query } = address();
     if (view !== this.address.view || id !== this.address.id) return;
     edit(query);
-    history.replaceState(null, "", link(view, id, query));
+    history[step](null, "", link(view, id, query));
     void this.refresh();
   }
 }
@@ -88,8 +91,17 @@ export interface Address {
 
 export function address(): Address {
   const [path = "", query] = location.hash.replace(/^#\//, "").split("?");
-  const [view = "", id = ""] = path.split("/").map(decodeURIComponent);
+  const [view = "", id = ""] = path.split("/").map(decode);
   return { view, id, query: new URLSearchParams(query) };
+}
+
+/** An address that was typed or cut off can be anything. */
+function decode(text: string) {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
 export function link(view: string, id = "", query: URLSearchParams | Record<string, string> = {}) {
