@@ -27,6 +27,16 @@ const site = await serve(file);
 const withoutCors = await serve(() => ({ type: "application/json", body: '{"versions":[]}' }));
 const cors = { "Access-Control-Allow-Origin": "*" };
 const noHomeserver = await serve(() => ({ type: "text/html", body: "<h1>It works!</h1>", headers: cors }));
+const noLogIn = await serve((path) => {
+  if (!path.endsWith("/versions")) throw new Error("it is gone");
+  return { type: "application/json", body: '{"versions":[]}', headers: cors };
+});
+const noWebAssembly = await serve(async (path, sent) => {
+  // What the policy forbids is expected here.
+  if (path === "/violation") return { type: "text/plain", body: "" };
+  return { ...(await file(path, sent)), headers: { "Content-Security-Policy": "script-src 'self'" } };
+});
+const silent = await serve(() => new Promise(() => {}));
 
 // What each browser has of its own: its driver, and the part of the names of all that is made for it.
 /** @type {any} */
@@ -62,6 +72,11 @@ function inBrowser(browser, build) {
     await heading("Homeserver admin");
     started = true;
   });
+  check("where a policy forbids WebAssembly, it says so", async () => {
+    await driver.get(noWebAssembly);
+    await heading("Homeserver admin");
+    match(await text("[role=alert]"), /does not let this page run WebAssembly/);
+  });
   check("log-in: has no serious barrier", async () => {
     await driver.get(`${site}/?homeserver=${homeserver}`);
     await heading("Homeserver admin");
@@ -72,6 +87,9 @@ function inBrowser(browser, build) {
   check("log-in: a server without CORS", () => refusedLogIn(withoutCors, /does not let web pages read/));
   check("log-in: a server that is none of Matrix", () =>
     refusedLogIn(noHomeserver, /is not a Matrix homeserver/),
+  );
+  check("log-in: a server that goes away meanwhile", () =>
+    refusedLogIn(noLogIn, /did not answer the log-in/),
   );
   check("log-in: a wrong password", () => refusedLogIn(homeserver, /User or password is wrong/, admin, "no"));
   check("log-in: not an admin", () =>
@@ -103,6 +121,16 @@ function inBrowser(browser, build) {
     await driver.navigate().refresh();
     await heading("This page cannot be shown");
     await open("#/constructor");
+    await heading("Users");
+  });
+  check("what is under way shows before the homeserver has answered", async () => {
+    const session = await driver.executeScript("return sessionStorage.getItem('session')");
+    const set = "sessionStorage.setItem('session', arguments[0])";
+    await driver.executeScript(set, JSON.stringify({ ...JSON.parse(session), baseUrl: silent }));
+    await driver.navigate().refresh();
+    equal(await text("main[aria-busy=true]"), "Loading…");
+    await driver.executeScript(set, session);
+    await driver.navigate().refresh();
     await heading("Users");
   });
 
@@ -580,6 +608,23 @@ function inBrowser(browser, build) {
     await heading("Homeserver admin");
     match(await text("[role=alert]"), /does not accept your access token[^]*Log in again/);
     equal(await driver.executeScript("return sessionStorage.length"), 0);
+  });
+  check("so does one that ends before something is done, also in a dialog", async () => {
+    for (const way of [["Suspend"], ["Make admin…", "Make admin"]]) {
+      await logIn({ homeserver, user: admin, password });
+      await heading(/./);
+      await openUser(people.bob.id);
+      const { accessToken } = JSON.parse(
+        await driver.executeScript("return sessionStorage.getItem('session')"),
+      );
+      await root.withToken(accessToken).api("POST", "/_matrix/client/v3/logout", {});
+      for (const [step, label] of way.entries()) await click(label, step ? "dialog" : "#app");
+      await heading("Homeserver admin");
+      match(await text(".log-in [role=alert]"), /does not accept your access token[^]*Log in again/);
+      equal((await driver.findElements(By.css("dialog[open]"))).length, 0);
+      equal(await focused("tagName"), "H1", "what has the focus");
+      equal(await text("#complaint"), "");
+    }
   });
   check("log-in: with a token, which log-out leaves alone", async () => {
     await logIn({ homeserver, token: root.accessToken });

@@ -5,6 +5,7 @@ import {
   ConnectionError,
   InvalidArgumentError,
   JobError,
+  LoadError,
   NotFoundError,
   PermissionDeniedError,
   RateLimitError,
@@ -14,6 +15,7 @@ import {
   UnsupportedError,
 } from "matrix-admin-sdk";
 import { html, nothing } from "lit-html";
+import { count } from "./format.js";
 
 /** An error that already knows what to tell. */
 export class Problem extends Error {
@@ -55,7 +57,7 @@ function words(error: unknown): [what: string, advice: string] {
     ];
   if (error instanceof RateLimitError) {
     const seconds = Math.ceil((error.retryAfterMs ?? 60_000) / 1000);
-    return ["The homeserver is asked too much at once.", `Try again in ${seconds} seconds.`];
+    return ["The homeserver is asked too much at once.", `Try again in ${count(seconds, "second")}.`];
   }
   if (error instanceof UnsupportedError)
     return [
@@ -86,6 +88,11 @@ function words(error: unknown): [what: string, advice: string] {
     ];
   if (error instanceof JobError)
     return ["The homeserver could not finish this.", "Try again; its log says what was in the way."];
+  if (error instanceof LoadError)
+    return [
+      "The browser does not let this page run WebAssembly.",
+      "A policy of the web server or of the browser forbids it, or a file of the page is missing.",
+    ];
   if (error instanceof InvalidArgumentError)
     return ["This cannot be sent.", `Expected ${error.expected ?? "something else"}; please correct it.`];
   return [

@@ -3,10 +3,10 @@ import { html, nothing, render, type TemplateResult } from "lit-html";
 import { guard } from "lit-html/directives/guard.js";
 import { keyed } from "lit-html/directives/keyed.js";
 import { closeDialog } from "./dialog.js";
-import { problem } from "./errors.js";
+import { Problem, problem } from "./errors.js";
 import { clearNotices, complain } from "./notices.js";
 import { Page, type View, address, link } from "./page.js";
-import { type Session, forget, logOut, resume } from "./session.js";
+import { ENDED, type Session, forget, logOut, resume } from "./session.js";
 import { findClosings, followDeletions, stopTasks } from "./tasks.js";
 import { logIn } from "./views/login.js";
 import { media } from "./views/media.js";
@@ -47,7 +47,6 @@ async function open() {
     if (page.signal.aborted) return;
   } catch (error) {
     if (page.signal.aborted) return;
-    if (error instanceof AuthenticationError) return loggedOut(error);
     body = html`<h1 tabindex="-1">This page cannot be shown</h1>
       <div class="card">${problem(error)}</div>
       <button @click=${() => page.refresh()}>Try again</button>`;
@@ -99,19 +98,26 @@ async function leave() {
   await logOut();
 }
 
-function loggedOut(error?: unknown) {
+function ended() {
+  if (!session) return;
+  forget();
+  loggedOut(new Problem("The homeserver does not accept your access token any more.", "Log in again."));
+}
+
+function loggedOut(reason?: Problem) {
   opened.abort();
   stopTasks();
   closeDialog();
+  clearNotices();
   session = undefined;
   seen = "";
-  if (error) forget();
-  showLogIn(error);
+  showLogIn(reason);
+  app.querySelector<HTMLElement>("h1")?.focus();
 }
 
-function showLogIn(error?: unknown) {
+function showLogIn(reason?: unknown) {
   document.title = "Log in · Homeserver admin";
-  logIn(app, enter, error);
+  logIn(app, enter, reason);
 }
 
 async function enter(entered: Session) {
@@ -122,10 +128,12 @@ async function enter(entered: Session) {
 }
 
 addEventListener("hashchange", () => void open());
+addEventListener(ENDED, ended);
 addEventListener("unhandledrejection", ({ reason }) => complain(reason));
 
-await init();
+render(html`<main aria-busy="true"><p class="muted">Loading…</p></main>`, app);
 try {
+  await init();
   const resumed = await resume();
   await (resumed ? enter(resumed) : showLogIn());
 } catch (error) {

@@ -1,4 +1,5 @@
 // The outcome of what was done, seen in the corner and heard from a screen reader.
+import { AuthenticationError } from "matrix-admin-sdk";
 import { html, nothing, render } from "lit-html";
 import { problem } from "./errors.js";
 
@@ -16,6 +17,8 @@ export function say(text: string) {
 
 export function complain(error: unknown) {
   clearNotices();
+  // The log-in says it.
+  if (error instanceof AuthenticationError) return;
   show("#complaint", problem(error));
 }
 

@@ -18,7 +18,12 @@ interface Stored {
   readOnly: boolean;
 }
 
+/** Whatever was asked for, the server does not accept the token any more. */
+export const ENDED = "session-ended";
+
 const KEY = "session";
+/** How long a log-in waits for an answer. */
+const PATIENCE_MS = 20_000;
 
 export async function logInWithPassword(
   address: string,
@@ -28,6 +33,7 @@ export async function logInWithPassword(
 ): Promise<Session> {
   const baseUrl = await findHomeserver(address);
   const response = await fetch(`${baseUrl}/_matrix/client/v3/login`, {
+    signal: AbortSignal.timeout(PATIENCE_MS),
     method: "POST",
     headers: { "Content-Type": "application/json" },
     body: JSON.stringify({
@@ -36,6 +42,8 @@ export async function logInWithPassword(
       password,
       initial_device_display_name: "Homeserver admin",
     }),
+  }).catch((error) => {
+    throw new Problem("The homeserver did not answer the log-in.", "Try again in a minute.", error);
   });
   const reply = await response.json().catch(() => ({}));
   if (!response.ok) throw refusedLogIn(response.status, reply);
@@ -58,12 +66,17 @@ export async function logOut() {
   if (stored?.ours) await endToken(stored);
 }
 
-/** Forgets a token that the server does not accept any more. */
+/** Forgets a token that the server does not accept any more, and what was under way with it. */
 export const forget = () => sessionStorage.clear();
 
 async function enter(stored: Stored): Promise<Session> {
   const { baseUrl, accessToken, readOnly } = stored;
-  const client = new MatrixAdminClient({ baseUrl, accessToken, readOnly });
+  const client = new MatrixAdminClient({
+    baseUrl,
+    accessToken,
+    readOnly,
+    onResponse: ({ status }) => status === 401 && dispatchEvent(new Event(ENDED)),
+  });
   const { user_id: userId } = (await client.request({
     method: "GET",
     path: "/_matrix/client/v3/account/whoami",
@@ -101,9 +114,10 @@ async function findHomeserver(address: string): Promise<string> {
   const baseUrl = url.origin + url.pathname.replace(/\/+$/, "");
 
   const versions = `${baseUrl}/_matrix/client/versions`;
-  const response = await fetch(versions).catch(async (error) => {
+  const signal = AbortSignal.timeout(PATIENCE_MS);
+  const response = await fetch(versions, { signal }).catch(async (error) => {
     // The browser does not tell pages why. But whether anybody is there shows without reading the answer.
-    const answers = await fetch(versions, { mode: "no-cors" }).then(
+    const answers = await fetch(versions, { mode: "no-cors", signal }).then(
       () => true,
       () => false,
     );
