@@ -472,6 +472,13 @@ function inBrowser(browser, build) {
     deepEqual(await Promise.all(rooms.many.map(roomExists)), [false, false]);
   });
 
+  check("users: closing nobody is told, and not asked for", async () => {
+    await open(`#/users?search=${encodeURIComponent(root.userId)}`);
+    await eventually(async () => equal((await texts("tbody .person")).length, 1));
+    await (await one("tbody .tick input")).click();
+    await click("Close their accounts…");
+    await eventually(async () => match(await text("#complaint"), /no account to close[^]*left out/));
+  });
   check("users: what there is to close is told first, and nothing is changed", async () => {
     await open("#/users");
     await heading("Users");

@@ -1,7 +1,7 @@
 import type { BulkOptions, Offboarding, OffboardParams, UserListParams, UserSummary } from "matrix-admin-sdk";
 import { html, nothing } from "lit-html";
 import { ask, typeToConfirm } from "../dialog.js";
-import { problem } from "../errors.js";
+import { Problem, problem } from "../errors.js";
 import { bytes, count, date } from "../format.js";
 import { type Choice, PAGE_SIZE, choice, headings, pager, searchBox, table } from "../lists.js";
 import { act } from "../notices.js";
@@ -138,6 +138,15 @@ async function closeMany(page: Page, chosen: UserSummary[]) {
   const all = { media: "delete", handOverTo: session.userId } as const;
   const { plans, failed } = await plan(others, all, { signal });
   if (signal.aborted) return;
+  if (plans.length === 0) {
+    throw (
+      failed[0]?.error ??
+      new Problem(
+        "There is no account to close among them.",
+        "The one you are logged in with is left out, and so is what is deactivated already.",
+      )
+    );
+  }
   const number = count(plans.length, "user");
   const warning = (text: string) => html`<p class="warning">${text}</p>`;
   await ask({
