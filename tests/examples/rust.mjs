@@ -73,7 +73,7 @@ check("lists all users, page by page, as they are on the homeserver", async () =
   ok(expected.some(([name = "", display = ""]) => name === alice && display === json.displayname), "and Alice");
 });
 
-check("has no serious barrier", () => isBarrierFree(driver));
+check("has no barrier", () => isBarrierFree(driver));
 
 check("says of a wrong token what the homeserver says, and shows nobody", async () => {
   includes(await list(url, "syt_wrong"), /^GET \/_synapse\/admin\/v2\/users: .*M_UNKNOWN_TOKEN/);

@@ -85,7 +85,7 @@ interface Table {
 
 export function table({ caption, head, rows, empty }: Table) {
   if (rows.length === 0) return html`<p class="empty">${empty}</p>`;
-  return html`<div class="scroll" role="region" aria-label=${caption} tabindex="0">
+  return html`<div class="scroll" role="group" aria-label=${caption} tabindex="0">
     <table>
       <caption class="unseen">${caption}</caption>
       <thead><tr>${head}</tr></thead>

@@ -30,11 +30,12 @@ interface Task {
   again?: () => void;
 }
 
+/** The newest first. */
 let tasks: Task[] = [];
 
 function start(title: string, canStop: boolean, run: (task: Task, update: () => void) => Promise<string>) {
   const task: Task = { title, says: "Starting…", state: "running", stop: new AbortController(), canStop };
-  tasks.push(task);
+  tasks.unshift(task);
   show();
   return run(task, show)
     .then(
@@ -136,7 +137,7 @@ export function closeAccounts(client: MatrixAdminClient, plans: Offboarding[], w
 export function findClosings(client: MatrixAdminClient, whenDone: () => void) {
   const plans = Object.values(closings());
   if (plans.length === 0) return;
-  tasks.push({
+  tasks.unshift({
     title: "Closing accounts",
     says: `${count(plans.length, "account")} not closed yet`,
     state: "stopped",

@@ -80,7 +80,7 @@ function chart(users: UserMediaUsage[]) {
       <title>${user_id}: ${bytes(size)} in ${count(media_count, "file")}</title>
       <rect class="track" y="24" width="100%" height="10" rx="5" />
       <rect class="bar" y="24" width="${Math.max((100 * size) / longest, 0.5)}%" height="10" rx="5" />
-      <text y="16">${displayname || user_id}</text>
+      <svg width="80%" height="24"><text y="16">${displayname || user_id}</text></svg>
       <text class="value" y="16" x="100%" text-anchor="end">${bytes(size)}</text>
     </a>`;
   };
