@@ -9,6 +9,8 @@ deno run --allow-net=<homeserver> --allow-env=SYNAPSE_URL,ADMIN_TOKEN inactive.t
   --deactivate   deactivate these accounts, once you have said so
   --yes          deactivate without asking, for scripts`;
 
+/** Names are anybody's to choose: these would move the cursor, colour the terminal, begin a line or turn it around. */
+const CONTROLS = /[\p{Cc}\p{Bidi_Control}]/gu;
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 const { days, deactivate, yes } = flags();
@@ -37,9 +39,8 @@ async function findInactive(since: number) {
   inactive.sort((one, other) => one.last_seen_ts! - other.last_seen_ts!);
 
   for (const { name, displayname, last_seen_ts } of inactive) {
-    console.log(
-      `${new Date(last_seen_ts!).toISOString().slice(0, 10)}  ${name}  ${displayname ?? ""}`.trimEnd(),
-    );
+    const line = `${new Date(last_seen_ts!).toISOString().slice(0, 10)}  ${name}  ${displayname ?? ""}`;
+    console.log(line.trimEnd().replace(CONTROLS, "�"));
   }
   console.log(`${inactive.length} accounts were not seen for ${days} days.`);
   // Who has no device is forgotten after a while: that may have been yesterday's log-out, or a bridge's user.

@@ -9,6 +9,8 @@ const style =
 const [bold, dim, green, red, cyan] = [style(1), style(2), style(32), style(1, 31), style(36)];
 
 const LONGEST_CELL = 44;
+/** Names are anybody's to choose: these would move the cursor, colour the terminal, begin a line or turn it around. */
+const CONTROLS = /[\p{Cc}\p{Bidi_Control}]/gu;
 const NUMBER = /^(-?[\d.,]+( k?B)?|–)$/;
 
 let sections = 0;
@@ -110,7 +112,8 @@ export function table(rows, total = rows.length) {
 function cell(value) {
   if (value === null || value === undefined) return "–";
   if (typeof value === "boolean") return value ? "yes" : "no";
-  const text = typeof value === "object" ? inspect(value, { breakLength: Infinity, depth: 5 }) : `${value}`;
+  const all = typeof value === "object" ? inspect(value, { breakLength: Infinity, depth: 5 }) : `${value}`;
+  const text = all.replace(CONTROLS, "�");
   return text.length > LONGEST_CELL ? `${text.slice(0, LONGEST_CELL - 1)}…` : text;
 }
 

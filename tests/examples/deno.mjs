@@ -2,7 +2,7 @@
 
 import { writeFile } from "node:fs/promises";
 import { account, admin, ask, commands, equal, fill, folder } from "./tools.js";
-import { group, includes, logIn, must, ok, run, sh, url } from "./tools.js";
+import { group, includes, logIn, must, ok, request, run, sh, url } from "./tools.js";
 
 const { checks, check } = group("Deno");
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -59,6 +59,13 @@ check("lists who was not seen for so long, and not who was seen then", async () 
   equal(named(output), [hatter.id], "who is listed");
   includes(output, new Date(hatter.last_seen_ts).toISOString().slice(0, 10));
   includes(output, "1 accounts were not seen for 90 days.");
+});
+
+check("lists names as text, whatever is in them", async () => {
+  const path = `/_synapse/admin/v2/users/${encodeURIComponent(hare.id)}`;
+  const json = { displayname: "\x1b[2Jred\n@forged:localhost \u202egnp.exe" };
+  equal((await request("PUT", path, { token: admin.access_token, json })).status, 200, "the status");
+  includes(await must(line("--days 0"), { cwd }), "�[2Jred�@forged:localhost �gnp.exe");
 });
 
 check("may talk to no server that is not named, and says so", async () => {

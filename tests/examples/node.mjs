@@ -1,6 +1,7 @@
 // examples/node with Node, on a homeserver that has nobody yet but the admin.
 
 import {
+  account,
   admin,
   ask,
   commands,
@@ -11,6 +12,7 @@ import {
   includes,
   must,
   ok,
+  request,
   run,
   sh,
   url,
@@ -55,6 +57,13 @@ check("looks around where there are people, and shows what is there", async () =
     await ask(`/_synapse/admin/v1/users/${users[0].user_id}/media?order_by=media_length&dir=b&limit=3`)
   ).reply;
   for (const { upload_name } of media) includes(output, upload_name);
+});
+
+check("shows names as text, whatever is in them", async () => {
+  const path = `/_synapse/admin/v2/users/${encodeURIComponent(await account("mallory"))}`;
+  const json = { displayname: "\x1b[2Jred\n@forged:localhost \u202egnp.exe" };
+  equal((await request("PUT", path, { token: admin.access_token, json })).status, 200, "the status");
+  includes(await must(looking, { cwd }), "�[2Jred�@forged:localhost �gnp.exe");
 });
 
 check("tells in one line that its token is refused", async () => {
