@@ -112,6 +112,7 @@ check("tells what is wrong with a question", async () => {
   equal([nobody.status, nobody.reply.code], [404, "NOT_FOUND"], "somebody who is not there");
   const nonsense = await get("/users/nonsense");
   equal([nonsense.status, nonsense.reply.code], [400, "INVALID_ARGUMENT"], "what is no user id");
+  equal((await get("/users/%zz")).status, 400, "the status of a path that is not encoded rightly");
   equal((await get("/nothing")).status, 404, "a path that is not there");
   const headers = { Authorization: `Bearer ${KEY}` };
   equal((await get("/users", { method: "POST", headers })).status, 404, "a method that is not there");

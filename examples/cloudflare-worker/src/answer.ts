@@ -17,6 +17,7 @@ export async function answer(run: () => Promise<unknown>): Promise<Response> {
     if (result === undefined) return Response.json({ error: "There is nothing here." }, { status: 404 });
     return Response.json(result);
   } catch (error) {
+    if (error instanceof URIError) return Response.json({ error: "The path is not encoded rightly." }, { status: 400 });
     // Anything else is a bug of ours, and stays one.
     if (!(error instanceof MatrixAdminError)) throw error;
     console.error(error);
