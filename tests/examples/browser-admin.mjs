@@ -692,10 +692,7 @@ function inBrowser(browser, build) {
     await driver.get(site);
     await heading("Homeserver admin");
     await (await one("[name=look]")).click();
-    for (const [field, value] of Object.entries({ homeserver, user: admin, password })) {
-      await (await one(`[name=${field}]`)).sendKeys(value);
-    }
-    await click("Log in");
+    await enter({ homeserver, user: admin, password });
     await heading("Users");
     match(await text(".me"), /only looking/);
     const views = { users: "Users", rooms: "Rooms", [`user/${encodeURIComponent(people.bob.id)}`]: "Cleo" };
@@ -706,6 +703,20 @@ function inBrowser(browser, build) {
       equal(length, 0, `what could change something in ${view}`);
     }
     await barrierFree();
+    await click("Log out");
+    await heading("Homeserver admin");
+  });
+  check("log-in: nothing is seen of who was there before", async () => {
+    await logIn({ homeserver, user: admin, password });
+    await heading(/^(Users|Rooms|Cleo)$/);
+    await open("#/users");
+    await heading("Users");
+    await click("Log out");
+    await heading("Homeserver admin");
+    await delay("/v2/users");
+    await enter({ homeserver, user: admin, password });
+    equal(await text("main[aria-busy=true]"), "");
+    await heading("Users");
     await click("Log out");
     await heading("Homeserver admin");
   });
@@ -847,7 +858,12 @@ async function logIn({ token, ...entered }) {
   await driver.get(site);
   await heading("Homeserver admin");
   if (token) await driver.executeScript("document.querySelectorAll('[type=radio]')[1].click()");
-  for (const [field, value] of Object.entries({ ...entered, ...(token && { token }) })) {
+  await enter({ ...entered, ...(token && { token }) });
+}
+
+/** @param {Record<string, string>} entered in the log-in, field by field */
+async function enter(entered) {
+  for (const [field, value] of Object.entries(entered)) {
     await (await one(`[name=${field}]`)).sendKeys(value);
   }
   await click("Log in");

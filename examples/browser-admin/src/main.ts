@@ -111,6 +111,7 @@ function loggedOut(reason?: Problem) {
   clearNotices();
   session = undefined;
   seen = "";
+  body = html``;
   showLogIn(reason);
   app.querySelector<HTMLElement>("h1")?.focus();
 }
