@@ -26,4 +26,6 @@ export function showCaller(error) {
   if (error.stack) capture?.(error, called);
   // Nothing is left where JavaScriptCore has no frame of the method any more, as of all that end with a call.
   if (!error.stack || error.stack.endsWith(error.message)) capture?.(error, calledAs);
+  // V8 takes no function of WebAssembly away.
+  if (error.stack?.includes("wasm:")) error.stack = error.stack.replace(/\n.*wasm:.*/g, "");
 }

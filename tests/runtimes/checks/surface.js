@@ -173,8 +173,21 @@ for (const [what, mistake] of MISTAKES) {
     });
     isError(error, context.sdk.InvalidArgumentError, {});
     equal(frames(error)[1], frames(mine)[0], "the frame below the line of the mistake");
+    ok(!error.stack.includes("wasm"), `functions of WebAssembly are on it: ${error.stack}`);
   });
 }
+
+check("a mistake is told with the line that did it where another line awaits the call", async (context) => {
+  const { user } = fake(context, json({}));
+  const mistake = () => [new Error("here"), user.resetPassword(/** @type {any} */ (7)), 0];
+  const [mine, call] = mistake();
+  try {
+    await call;
+  } catch (error) {
+    return equal(frames(error)[0], frames(mine)[0], "the line on top");
+  }
+  throw new Error("it was not refused");
+});
 
 /** @type {[string, (client: any) => PromiseLike<unknown>][]} */
 const FAILURES = [
