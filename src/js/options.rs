@@ -32,9 +32,6 @@ pub fn for_call(
     if options.is_undefined() || options.is_null() {
         return Ok(Default::default());
     }
-    if is_signal(options) {
-        return Err(Failure::invalid(method, "options", "object, such as { signal }", "an AbortSignal"));
-    }
     let Options { signal, timeout_ms, max_retries, on_progress } =
         read(method, options, if progress { "" } else { "onProgress" })?;
     let options = CallOptions { signal, timeout_ms, max_retries, ..CallOptions::default() };
@@ -67,6 +64,9 @@ struct Options {
 
 /// `hidden` names the option that this method does not take.
 fn read<T: DeserializeOwned>(method: &str, options: &JsValue, hidden: &str) -> Result<T, Failure> {
+    if is_signal(options) {
+        return Err(Failure::invalid(method, "options", "object, such as { signal }", "an AbortSignal"));
+    }
     T::deserialize(Given { value: options, hidden }).map_err(|Refused { name, expected, received }| {
         match &*name {
             "" => Failure::invalid(method, "options", "object", &received),

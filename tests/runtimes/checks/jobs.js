@@ -19,6 +19,14 @@ check("an abort while the server is asked how a job is ends the waiting and the 
   equal(requests.map(({ signal }) => signal.aborted), [false, true], "whether the requests are cancelled");
 });
 
+check("an AbortSignal itself is refused as the options of waiting", async (context) => {
+  const { client, sent } = fake(context, json({}));
+  const { signal } = new AbortController();
+  const error = await rejection(() => client.rooms.deletion("d").wait(/** @type {any} */ (signal)));
+  isError(error, context.sdk.InvalidArgumentError, { argument: "options", received: "an AbortSignal" });
+  equal(sent.length, 0, "what was sent");
+});
+
 /** A job that is like that, on a server that never says why. @param {any} context @param {string} status */
 async function begun(context, status) {
   const { client, sent } = fake(context, ({ method, path }) => {
