@@ -127,14 +127,15 @@ fn exported(glue: &str) -> Result<Vec<&str>> {
 }
 
 /// Puts `api.js` and all it imports into one small file: a page that loads the package as it is asks for fewer files,
-/// and Node reads one faster than eight. Classes keep their names, which stacks begin with in Firefox. The sources are
-/// in the repository.
+/// and Node reads one faster than eight. Classes keep their names, which stacks begin with in Firefox. Lines are short, for
+/// Node prints the one that threw what nobody caught. The sources are in the repository.
 fn one_file(dist: &Path) -> Result<()> {
     let api = dist.join("api.js");
     let mut rollup = command("rollup");
     quiet(rollup.arg(&api).args(["--format", "es", "--file"]).arg(&api), "rollup")?;
     let mut terser = command("terser");
-    terser.arg(&api).args("--module --ecma 2022 --keep-classnames --mangle --compress passes=3".split(' '));
+    terser.arg(&api).args("--module --ecma 2022 --keep-classnames --mangle".split(' '));
+    terser.args("--compress passes=3,unsafe_arrows=true --format max_line_len=2000".split(' '));
     quiet(terser.arg("--output").arg(&api), "terser")?;
     let bytes = format!("{NAME}_bg.wasm");
     for file in files::list(&dist.join("wasm"))? {
