@@ -34,10 +34,14 @@ fn route(endpoint: &Endpoint) -> String {
     format!("{} {path}", endpoint.method.as_str())
 }
 
+fn counted() -> String {
+    let routes: BTreeSet<_> = AREAS.iter().flat_map(|area| area.endpoints).map(|one| route(one)).collect();
+    format!("{} endpoints", routes.len())
+}
+
 fn document() -> String {
     let mut text = String::from(INTRODUCTION);
-    let routes: BTreeSet<_> = AREAS.iter().flat_map(|area| area.endpoints).map(|one| route(one)).collect();
-    writeln!(text, "\n{} endpoints.", routes.len()).unwrap();
+    writeln!(text, "\n{}.", counted()).unwrap();
     for area in AREAS {
         writeln!(text, "\n## `{}`\n\n| call | route | Synapse | retry | MAS |", area.handle).unwrap();
         writeln!(text, "| --- | --- | --- | --- | --- |").unwrap();
@@ -73,6 +77,14 @@ fn the_table_of_endpoints_is_what_the_declarations_say() {
         found == wanted,
         "docs/api.md is not what the declarations say; `cargo xtask docs` writes it anew"
     );
+}
+
+#[test]
+fn who_counts_the_endpoints_counts_those_of_the_table() {
+    for file in ["README.md", "CHANGELOG.md"] {
+        let text = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(file)).unwrap();
+        assert!(text.contains(&counted()), "{file} does not tell of {}", counted());
+    }
 }
 
 #[test]
