@@ -53,6 +53,14 @@ check("its first command installs the package", async () => {
   await must(blocks(text, "sh")[0] ?? "", { cwd });
 });
 
+check("The access token", async () => {
+  const { SYNAPSE_PASSWORD: ADMIN_PASSWORD = "" } = process.env;
+  await write("The access token", "token.js");
+  const token = (await must("node token.js", { cwd, env: { ADMIN_PASSWORD } })).trim();
+  const { reply } = await request("GET", "/_matrix/client/v3/account/whoami", { token });
+  equal(reply.user_id, admin.user_id, "whose token it gives");
+});
+
 check("Node", async () => {
   await write("Node", "node.js");
   const output = await must("node node.js", { cwd, env });
