@@ -47,7 +47,7 @@ export function stringify(value) {
     /** @this {any} @param {string} key @param {any} part */
     function (key, part) {
       const place = (places.get(this) ?? "") + (key && `.${key}`);
-      const lost = whatJsonLoses(part);
+      const lost = whatJsonLoses(this[key]);
       if (lost) throw [place, lost];
       if (typeof part === "object") places.set(part, place);
       return part;
@@ -61,7 +61,7 @@ function whatJsonLoses(value) {
     case "number":
       return Number.isFinite(value) ? undefined : String(value);
     case "object":
-      return value instanceof Map || value instanceof Set ? value.constructor.name : undefined;
+      return [Map, Set, Date, AbortSignal].find((Class) => value instanceof Class)?.name;
     case "bigint":
     case "symbol":
     case "function":

@@ -490,6 +490,22 @@ for (const [text, options, argument] of TO_ARRAY) {
   });
 }
 
+check("a Date, and an AbortSignal in the place of params, are refused as what they are", async (context) => {
+  const { client, user, sent } = fake(context, json({}));
+  const { signal } = new AbortController();
+  /** @type {[() => PromiseLike<unknown>, string, string][]} */
+  const refused = [
+    [() => client.media.deleteBefore(/** @type {any} */ (new Date())), "beforeTs", "Date"],
+    [() => user.loginAsUser({ valid_until_ms: /** @type {any} */ (new Date(NaN)) }), "params.valid_until_ms", "Date"],
+    [() => client.users.list(/** @type {any} */ (signal)), "params", "AbortSignal"],
+    [() => user.deactivateAccount(/** @type {any} */ (signal)), "params", "AbortSignal"],
+  ];
+  for (const [call, argument, received] of refused) {
+    isError(await rejection(call), context.sdk.InvalidArgumentError, { argument, received });
+  }
+  equal(sent.length, 0, "what was sent");
+});
+
 check("what a message shows of a wrong argument is its kind, not its value", async (context) => {
   const { client, user } = fake(context, json({}));
   const secret = "hunter2-hunter2";
