@@ -140,6 +140,19 @@ check("the client shows its address and what it is, and can be shown as JSON", (
   }
 });
 
+check("a call begins where a fake clock holds microtasks back, as Jest's does", async (context) => {
+  const { queueMicrotask } = globalThis;
+  const restore = () => void (globalThis.queueMicrotask = queueMicrotask);
+  // Until it is sent, for Node's own Response needs them.
+  const { user } = fake(context, () => (restore(), json({ admin: true })));
+  globalThis.queueMicrotask = () => {};
+  try {
+    equal(await user.isAdmin(), true);
+  } finally {
+    restore();
+  }
+});
+
 /** Where the frames of a stack are, but for line and column. @param {unknown} error */
 function frames(error) {
   const lines = String(/** @type {any} */ (error).stack).split("\n").map((line) => line.trim());
