@@ -46,9 +46,9 @@ impl Counts {
     }
 }
 
-/// What our own suites say in their last line.
+/// What our own suites say last. A tool that they use may have a word when it ends.
 pub fn last_counts(text: &str) -> Counts {
-    text.lines().next_back().and_then(Counts::read).unwrap_or_default()
+    text.lines().rev().find_map(Counts::read).unwrap_or_default()
 }
 
 /// What a step is called, what it counted, and how long it took.
@@ -114,6 +114,13 @@ mod tests {
         );
         assert_eq!(Counts::read("3 passed, 1 failed"), counts);
         assert_eq!(Counts::read("test failed"), None);
+    }
+
+    #[test]
+    fn the_last_line_that_counts_is_what_a_suite_says() {
+        let text = "Deno: 1 passed, 0 failed in 2 s\n3 passed, 1 failed\nLogs were written to a file\n";
+        assert_eq!(last_counts(text), Counts { passed: 3, failed: 1 });
+        assert_eq!(last_counts("nothing"), Counts::default());
     }
 
     #[test]
