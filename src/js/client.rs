@@ -2,6 +2,7 @@
 
 use std::cell::Cell;
 use std::rc::Rc;
+use std::task::{Context, Poll, Waker};
 
 use js_sys::{Array, Function, Object, Promise, Reflect, Uint8Array};
 use wasm_bindgen::prelude::*;
@@ -253,9 +254,18 @@ fn promise(client: &Client, request: Request, options: CallOptions) -> JsValue {
     settled_by(resolved(client.clone(), request, options))
 }
 
-/// The promise that the future settles.
-fn settled_by(value: LocalFuture<Result<JsValue, Error>>) -> JsValue {
-    future_to_promise(async move { value.await.map_err(|error| to_js(&error)) }).into()
+/// The promise that the future settles. What can be begun is begun at once, as `fetch` does: a little later another call
+/// might be under way, and what tells calls apart, as `AsyncLocalStorage` does, would take this one for it.
+fn settled_by(mut value: LocalFuture<Result<JsValue, Error>>) -> JsValue {
+    let begun = value.as_mut().poll(&mut Context::from_waker(Waker::noop()));
+    future_to_promise(async move {
+        let settled = match begun {
+            Poll::Ready(settled) => settled,
+            Poll::Pending => value.await,
+        };
+        settled.map_err(|error| to_js(&error))
+    })
+    .into()
 }
 
 /// What a call resolves to. A reply is taken as the platform parses it, where it takes no more than a look to see that it

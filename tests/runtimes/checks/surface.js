@@ -153,6 +153,18 @@ check("a call begins where a fake clock holds microtasks back, as Jest's does", 
   }
 });
 
+check("calls are sent at once, each in the asynchronous context that it is made in", async (context) => {
+  const { AsyncLocalStorage } = /** @type {any} */ (globalThis).process?.getBuiltinModule?.("node:async_hooks") ?? {};
+  const storage = AsyncLocalStorage ? new AsyncLocalStorage() : { run: (/** @type {string} */ _, /** @type {() => any} */ call) => call(), getStore: () => "any" };
+  /** @type {string[]} */
+  const seen = [];
+  const fetch = async () => (seen.push(storage.getStore()), json({ admin: false }));
+  const { user } = fake(context, json({}), { fetch });
+  const calls = ["one", "another"].map((name) => storage.run(name, () => user.isAdmin()));
+  equal(seen, AsyncLocalStorage ? ["one", "another"] : ["any", "any"]);
+  await Promise.all(calls);
+});
+
 /** Where the frames of a stack are, but for line and column. @param {unknown} error */
 function frames(error) {
   const lines = String(/** @type {any} */ (error).stack).split("\n").map((line) => line.trim());
