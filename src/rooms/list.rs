@@ -28,7 +28,7 @@ impl Rooms {
     pub fn list(&self, params: Option<RoomListParams>) -> Pages<RoomPage, RoomSummary>;
 
     /// Makes a local user join a room; resolves to the room's id. Unless anybody can join it, you have to be in the
-    /// room yourself and able to invite.
+    /// room yourself and able to invite, and who is in it already is refused. Never sent twice.
     ///
     /// ```ts
     /// const roomId = await client.rooms.join("#lobby:example.com", "@alice:example.com");
@@ -44,12 +44,12 @@ impl Rooms {
         params: Option<JoinParams>,
     ) -> String;
 
-    #[post("/_synapse/admin/v1/join/{room_id_or_alias}", idempotent, field = "room_id", since = "1.13", via = join)]
+    #[post("/_synapse/admin/v1/join/{room_id_or_alias}", once, field = "room_id", since = "1.13", via = join)]
     fn join_local(&self, room_id_or_alias: RoomIdOrAlias, user_id: UserId) -> String;
 
     #[post(
         "/_synapse/admin/v1/join/{room_id_or_alias}?server_name={server_name}",
-        idempotent,
+        once,
         field = "room_id",
         since = "1.13",
         via = join

@@ -1,5 +1,5 @@
 import { ADMIN, CLIENT, counted, encoded, known, newRoom } from "../rooms.js";
-import { connect, equal, fake, group, isAtLeast, isError, json, ok, pause, rejection, thrown } from "../tools.js";
+import { connect, equal, fake, group, isAtLeast, isError, json, ok, pause, refusal, rejection, thrown } from "../tools.js";
 
 export const { checks, check, checkWhere } = group("rooms");
 
@@ -142,6 +142,21 @@ check("the server to join through is asked for in the query, the user in the bod
   equal([sent[0]?.path, sent[0]?.body], [`${ADMIN}/join/%21far?server_name=a%2Fb%3Fc%26d`, '{"user_id":"@bob:example.com"}']);
   const nowhere = await rejection(() => server.client.rooms.join("!nobodyknows:localhost", bob.userId));
   isError(nowhere, context.sdk.NotFoundError);
+});
+
+check("a join is sent once, for who is in a room cannot be invited to it again", async (context) => {
+  const server = await connect(context);
+  const bob = await server.account();
+  const mine = await server.ask("POST", `${CLIENT}/createRoom`, {});
+  await server.client.rooms.join(mine.room_id, bob.userId);
+  isError(await rejection(() => server.client.rooms.join(mine.room_id, bob.userId)), context.sdk.PermissionDeniedError);
+
+  for (const params of [undefined, { server_name: "elsewhere.example" }]) {
+    const { client, sent } = fake(context, [json({}, 502), refusal(403, "M_FORBIDDEN")]);
+    const lost = await rejection(() => client.rooms.join("!mine", "@bob:example.com", params));
+    isError(lost, context.sdk.ServerError, { status: 502 });
+    equal(sent.length, 1, "how often it was sent");
+  }
 });
 
 check("a user is given the power of the room's owner, and the admin who asks by default", async (context) => {
