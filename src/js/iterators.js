@@ -130,13 +130,14 @@ const PARTS = {
 };
 
 /**
- * The filter takes a part of an id, or old servers do not know it.
+ * The filter takes a part of an id, or old servers do not know it. Of ASCII only, and on PostgreSQL a backslash stands for
+ * what comes behind it: any other id is looked for among all.
  *
  * @param {any} reports @param {string} filter @param {string} field @param {any} user @param {any} call
  */
 async function reported(reports, filter, field, { userId }, call) {
   /** @type {Record<string, unknown>[]} */
-  const all = await reports.list({ [filter]: userId }, call).toArray();
+  const all = await reports.list(/^[ -[\]-~]*$/.test(userId) ? { [filter]: userId } : {}, call).toArray();
   return all.filter((report) => report[field] === userId);
 }
 

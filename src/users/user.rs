@@ -739,6 +739,7 @@ fn parts(user: &User) -> Vec<Part> {
     let events = user.client.event_reports().with(user.options.clone());
     let users = user.client.user_reports().with(user.options.clone());
     let [by, about, reporter, target] = [(); 4].map(|()| user.user_id().to_owned());
+    let filter = || filter_of(user.user_id());
     vec![
         ("account", told(user.get())),
         ("sessions", told(user.query_current_sessions())),
@@ -750,20 +751,19 @@ fn parts(user: &User) -> Vec<Part> {
         ("ratelimit", told(user.get_ratelimit())),
         ("experimental_features", told(user.get_experimental_features())),
         ("event_reports_by", {
-            let params = EventReportListParams { user_id: Some(by.clone()), ..Default::default() };
+            let params = EventReportListParams { user_id: filter(), ..Default::default() };
             rows(events.list(params).items(), move |report| report.user_id == by)
         }),
         ("event_reports_about", {
-            let params =
-                EventReportListParams { event_sender_user_id: Some(about.clone()), ..Default::default() };
+            let params = EventReportListParams { event_sender_user_id: filter(), ..Default::default() };
             rows(events.list(params).items(), move |report| report.sender.as_ref() == Some(&about))
         }),
         ("user_reports_by", {
-            let params = UserReportListParams { user_id: Some(reporter.clone()), ..Default::default() };
+            let params = UserReportListParams { user_id: filter(), ..Default::default() };
             rows(users.list(params).items(), move |report| report.user_id == reporter)
         }),
         ("user_reports_about", {
-            let params = UserReportListParams { target_user_id: Some(target.clone()), ..Default::default() };
+            let params = UserReportListParams { target_user_id: filter(), ..Default::default() };
             rows(users.list(params).items(), move |report| report.target_user_id == target)
         }),
         ("media", rows(user.get_media(None).items(), |_| true)),
@@ -776,7 +776,13 @@ fn told<T: Serialize>(
     Box::pin(async move { Ok(Value::of(&call.await?).map_err(Failure::from)?) })
 }
 
-/// The filter of the server takes a part of an id, or old servers do not know it.
+/// The filter of the server takes a part of an id, of ASCII only, and on PostgreSQL a backslash stands for what comes behind
+/// it: any other id is looked for among all.
+fn filter_of(user_id: &str) -> Option<String> {
+    user_id.bytes().all(|byte| byte.is_ascii() && byte != b'\\').then(|| user_id.to_owned())
+}
+
+/// What the filter lets through is more than was meant, or old servers do not know it.
 fn rows<T: Serialize + 'static>(
     rows: impl Stream<Item = Result<T, Error>> + 'static,
     which: impl Fn(&T) -> bool + 'static,
@@ -1177,7 +1183,7 @@ pub struct Pusher {
 
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
-    use super::User;
+    use super::{User, filter_of};
     use crate::client::{Client, ClientOptions};
 
     fn user() -> User {
@@ -1196,6 +1202,14 @@ mod tests {
             let params = params.map(|text| serde_json::from_str(text).unwrap());
             let mut call = user().redact(params).prepared().unwrap();
             assert_eq!(call.request(None).unwrap().body.as_deref(), Some(body));
+        }
+    }
+
+    #[test]
+    fn only_an_id_that_the_server_takes_as_it_is_goes_into_a_filter() {
+        assert_eq!(filter_of("@a_b:s").as_deref(), Some("@a_b:s"));
+        for id in ["@ü:s", r"@a\b:s"] {
+            assert_eq!(filter_of(id), None);
         }
     }
 

@@ -57,6 +57,20 @@ check("an upload that is pending does not hold up an export, or end it", async (
   equal(parts.filter(({ part }) => part === "file").map(({ data }) => Boolean(data)), [true], "the files");
 });
 
+check("an export takes a user whose id the server takes in no filter, as a bridge may have made it", async (context) => {
+  const server = await connect(context);
+  const userId = `@${server.name("\u00fc\\")}:${server.userId.split(":")[1]}`;
+  await server.sql(`INSERT INTO users (name, creation_ts) VALUES ('${userId}', 1)`);
+  if (await isAtLeast(server, 133)) await server.client.user(userId).report("spam");
+  /** @type {any[]} */
+  const parts = [];
+  for await (const part of server.client.user(userId).export({ media: true })) parts.push(part);
+  equal(parts.at(-1)?.part, "media", "the last part");
+  const about = parts.find(({ part }) => part === "user_reports_about");
+  if (about.data) equal(about.data.map((/** @type {any} */ { reason }) => reason), ["spam"], "the report");
+  ok(about.data || !(await isAtLeast(server, 152)), "there are reports");
+});
+
 check("there is nothing to export of a user nobody knows", async (context) => {
   const server = await connect(context);
   const { userId } = server;
