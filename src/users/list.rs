@@ -75,7 +75,7 @@ impl Users {
 
     /// Tells whether a new user can have that name, the part of a user ID before the `:`. `false` means that somebody
     /// has it. A name that nobody can have rejects with an `ApiError`: its `errcode` is `M_INVALID_USERNAME` or
-    /// `M_EXCLUSIVE`.
+    /// `M_EXCLUSIVE`, or `M_UNKNOWN` where the name is not in ASCII.
     ///
     /// ```ts
     /// if (await client.users.isAvailable("bob")) await client.user("@bob:example.com").create();

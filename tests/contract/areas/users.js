@@ -185,6 +185,7 @@ check("a username is available until somebody has it; one that nobody can have i
   equal(await users.isAvailable(userId.slice(1, userId.indexOf(":"))), false, "a taken name");
   const error = await rejection(() => users.isAvailable("no spaces"));
   isError(error, context.sdk.ApiError, { errcode: "M_INVALID_USERNAME" });
+  isError(await rejection(() => users.isAvailable("\u00fc")), context.sdk.ApiError, { errcode: "M_UNKNOWN" });
 });
 
 check("as documented: of the errors for a username only M_USER_IN_USE means that it is taken", async (context) => {
