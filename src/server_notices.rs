@@ -16,8 +16,8 @@ use crate::wire::Value;
 #[handle]
 impl ServerNotices {
     /// Sends a notice to a user of this server. With a `txn_id` it is sent again where no answer came, for the server
-    /// sends one notice for each: for half an hour the same `txn_id` gets the same answer, whatever else is in it.
-    /// Without one, never sent twice.
+    /// sends one notice for each: for half an hour, or until it is restarted, the same `txn_id` gets the same answer,
+    /// whatever else is in it, if your device is the same, too. Without one, never sent twice.
     ///
     /// ```ts
     /// const content = { msgtype: "m.text", body: "We restart at noon." };
@@ -25,14 +25,14 @@ impl ServerNotices {
     /// ```
     ///
     /// `POST /_synapse/admin/v1/send_server_notice`, with a `txn_id` `PUT
-    /// /_synapse/admin/v1/send_server_notice/{txn_id}` · Synapse 0.99 or newer · the same under Matrix Authentication
-    /// Service
+    /// /_synapse/admin/v1/send_server_notice/{txn_id}` · Synapse 0.99 or newer · under Matrix Authentication Service a
+    /// `txn_id` needs an access token of a device: with another one it is a `ServerError`
     #[choose(once_or_with_txn_id)]
     pub fn send(&self, user_id: UserId, content: Object, params: Option<ServerNoticeParams>) -> ServerNotice;
 
     /// Sends a notice to many users of this server. Each gets a `txn_id` that is made of `txnPrefix` and the user, so that
-    /// who is sent it again within half an hour, with the same prefix, does not get a second one. With `dryRun: true` it
-    /// resolves to the account of each.
+    /// who is sent it again within half an hour, with the same prefix and from the same device of yours, does not get a second
+    /// one, unless the server was restarted. With `dryRun: true` it resolves to the account of each.
     ///
     /// ```ts
     /// const users = await client.users.list({ deactivated: false, guests: false }).toArray();
@@ -40,8 +40,8 @@ impl ServerNotices {
     /// const { failed } = await client.serverNotices.sendToMany(users.map(({ name }) => name), content, { txnPrefix: "restart-1" });
     /// ```
     ///
-    /// `PUT /_synapse/admin/v1/send_server_notice/{txn_id}` for each · Synapse 0.99 or newer · the same under Matrix
-    /// Authentication Service
+    /// `PUT /_synapse/admin/v1/send_server_notice/{txn_id}` for each · Synapse 0.99 or newer · under Matrix Authentication
+    /// Service it needs an access token of a device: with another one each is a `ServerError`
     #[many(send_to_many, dry_run = UserDetails)]
     pub fn send_to_many(
         &self,

@@ -9,9 +9,9 @@ pub struct UserDetails {
     pub name: String,
     /// Under Matrix Authentication Service not what decides.
     pub admin: bool,
-    /// Whether it was closed: nobody can log in to it any more.
+    /// Whether it was closed: nobody can log in to it any more. Under Matrix Authentication Service not what decides.
     pub deactivated: bool,
-    /// Whether it is shut until an admin unlocks it.
+    /// Whether it is shut until an admin unlocks it. Under Matrix Authentication Service not what decides.
     pub locked: Option<bool>,
     /// Whether only the user sees what the user sends.
     pub shadow_banned: bool,
@@ -118,9 +118,10 @@ pub struct UserParams {
     pub external_ids: Option<Vec<NewExternalId>>,
     /// Whether the user is a server admin. Without effect under Matrix Authentication Service.
     pub admin: Option<bool>,
-    /// `false` reactivates. Ignored for new accounts.
+    /// `false` reactivates. Ignored for new accounts. Under Matrix Authentication Service do it there: after this alone the
+    /// user can log in again.
     pub deactivated: Option<bool>,
-    /// Ignored for new accounts.
+    /// Ignored for new accounts. Without effect under Matrix Authentication Service: lock the account there.
     pub locked: Option<bool>,
     /// `null` makes an ordinary user.
     #[open("bot", "support")]

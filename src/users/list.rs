@@ -252,7 +252,7 @@ pub struct UserSummary {
     pub is_guest: bool,
     /// Under Matrix Authentication Service not what decides.
     pub admin: bool,
-    /// Whether it was closed: nobody can log in to it any more.
+    /// Whether it was closed: nobody can log in to it any more. Under Matrix Authentication Service not what decides.
     pub deactivated: bool,
     /// Whether only the user sees what the user sends.
     pub shadow_banned: bool,
@@ -268,7 +268,7 @@ pub struct UserSummary {
     pub erased: Option<bool>,
     /// In ms since the epoch.
     pub last_seen_ts: Option<Nullable<i64>>,
-    /// Whether it is shut until an admin unlocks it.
+    /// Whether it is shut until an admin unlocks it. Under Matrix Authentication Service not what decides.
     pub locked: Option<bool>,
 }
 

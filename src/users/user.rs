@@ -58,7 +58,7 @@ impl User {
     /// ```
     ///
     /// Rejects with a `NotFoundError` if there is no such account, which a `GET` of the same path tells before. Under
-    /// Matrix Authentication Service `admin` has no effect and `password` is refused.
+    /// Matrix Authentication Service `admin` and `locked` have no effect and `password` is refused.
     #[put("/_synapse/admin/v2/users/{user_id}", idempotent, since = "1.7", before = somebody_has_it)]
     pub fn update(&self, params: UserParams) -> Created<UserDetails>;
 
@@ -95,6 +95,8 @@ impl User {
     /// ```ts
     /// await alice.deactivateAccount({ erase: true });
     /// ```
+    ///
+    /// Under Matrix Authentication Service deactivate the account there: after this alone the user can log in again.
     #[post("/_synapse/admin/v1/deactivate/{user_id}", once, since = "0.17")]
     pub fn deactivate_account(&self, params: Option<DeactivateParams>) -> DeactivatedAccount;
 

@@ -24,6 +24,17 @@ check("a notice arrives, once for each transaction id", async (context) => {
   equal(notices.map((/** @type {any} */ event) => event.content), [content, content], "the notices");
 });
 
+check("a transaction id is one of a device: from another one it is another notice", async (context) => {
+  const server = await connect(context);
+  const { userId } = await server.account();
+  const txn_id = server.name("again");
+  const { event_id } = await server.client.serverNotices.send(userId, content, { txn_id });
+  const { admin, password } = context.server;
+  const { accessToken } = await server.logIn(admin, password, server.name("device"), true);
+  const other = new context.sdk.MatrixAdminClient({ baseUrl: server.client.baseUrl, accessToken });
+  ok((await other.serverNotices.send(userId, content, { txn_id })).event_id !== event_id, "it is the same notice");
+});
+
 check("as documented: a notice is posted, and sent once", async (context) => {
   const { client, sent } = fake(context, json(reply));
   equal(await client.serverNotices.send(ALICE, content), reply, "the notice");

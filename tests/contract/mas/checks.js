@@ -64,6 +64,30 @@ check("an account keeps the password of the service, and takes everything else",
   isError(error, context.sdk.PermissionDeniedError, { errcode: "M_FORBIDDEN" });
 });
 
+check("who is locked or deactivated without the service goes on, or comes back", async (context) => {
+  const server = await connect(context);
+  const { userId, accessToken } = await server.account();
+  const user = server.client.user(userId);
+  const whoAmI = (/** @type {string} */ token) => server.request("GET", "/_matrix/client/v3/account/whoami", undefined, token);
+  equal((await user.update({ locked: true })).locked, true, "the lock");
+  equal((await whoAmI(accessToken)).user_id, userId, "who is locked");
+  await user.deactivateAccount();
+  equal((await user.get()).deactivated, true, "the deactivation");
+  const again = await server.logIn(userId.slice(1).split(":")[0] ?? "", "password", "ANOTHER");
+  equal((await whoAmI(again.accessToken)).user_id, userId, "who is deactivated");
+});
+
+check("a token of no device sends notices, but not with a transaction id", async (context) => {
+  const server = await connect(context);
+  const { userId } = await server.account();
+  const accessToken = (await context.mas?.logIn(server.name("admin"), undefined, true)) ?? "";
+  const { serverNotices } = new context.sdk.MatrixAdminClient({ baseUrl: server.client.baseUrl, accessToken });
+  const content = { msgtype: "m.text", body: "We restart at noon." };
+  ok((await serverNotices.send(userId, content)).event_id, "the notice");
+  const refused = await rejection(() => serverNotices.send(userId, content, { txn_id: "restart-1" }));
+  isError(refused, context.sdk.ServerError, { status: 500 });
+});
+
 check("admin rights are those of the token, whatever the account's are", async (context) => {
   const server = await connect(context);
   const { userId, accessToken } = await server.account();

@@ -37,10 +37,14 @@ export async function authenticationService({ url, port, secret }) {
   }
 
   return {
-    /** A token for a user, who is made if need be. @param {string} localpart @param {string} device @param {boolean} admin */
+    /**
+     * A token for a user, who is made if need be; of no device if none is named.
+     *
+     * @param {string} localpart @param {string | undefined} device @param {boolean} admin
+     */
     async logIn(localpart, device, admin) {
       await tell("provision_user", { localpart });
-      await tell("upsert_device", { localpart, device_id: device });
+      if (device) await tell("upsert_device", { localpart, device_id: device });
       const token = `mat_${randomUUID()}`;
       const scope = admin ? `${USER} ${ADMIN}` : USER;
       sessions.set(token, { active: true, username: localpart, device_id: device, scope });
