@@ -44,6 +44,8 @@ pub struct HierarchyRoom {
     /// Who can join.
     #[open("public", "invite", "knock", "restricted", "knock_restricted", "private")]
     pub join_rule: Option<String>,
+    /// Whoever is in one of these rooms can join; absent where that is not the rule (Synapse 1.162).
+    pub allowed_room_ids: Option<Vec<String>>,
     /// Whether anybody can read it without joining.
     pub world_readable: bool,
     /// Whether guests can join.

@@ -230,7 +230,9 @@ checkWhere({ since: 142 }, "the hierarchy of a space is read page by page", asyn
   /** @param {object} fields @returns {Promise<string>} */
   const create = async (fields) => (await server.request("POST", `${CLIENT}/createRoom`, fields, owner.accessToken)).room_id;
   const space = await create({ name: "Space", creation_content: { type: "m.space" } });
-  const rooms = [await create({ name: "One" }), await create({ name: "Two" }), await create({ name: "Three" })];
+  const content = { join_rule: "restricted", allow: [{ type: "m.room_membership", room_id: space }] };
+  const restricted = { name: "Three", initial_state: [{ type: "m.room.join_rules", state_key: "", content }] };
+  const rooms = [await create({ name: "One" }), await create({ name: "Two" }), await create(restricted)];
   for (const room of rooms) {
     const path = `${CLIENT}/rooms/${encoded(space)}/state/m.space.child/${encoded(room)}`;
     await server.request("PUT", path, { via: ["localhost"] }, owner.accessToken);
@@ -240,6 +242,8 @@ checkWhere({ since: 142 }, "the hierarchy of a space is read page by page", asyn
   equal([first.rooms[0]?.room_type, first.rooms[0]?.children_state.length, first.rooms.length], ["m.space", 3, 2], "the first page");
   const all = await server.client.room(space).getHierarchy({ limit: 2 }).toArray();
   equal(all.map(({ room_id }) => room_id).toSorted(), [space, ...rooms].toSorted(), "the rooms");
+  const members = (await isAtLeast(server, 162)) ? [space] : undefined;
+  equal(all.find(({ name }) => name === "Three")?.allowed_room_ids, members, "whose members can join");
   const alone = await server.client.room(space).getHierarchy({ max_depth: 0 }).toArray();
   equal(alone.map(({ name }) => name), ["Space"], "the space alone");
 });
