@@ -96,7 +96,7 @@ pub struct EventReportListParams {
     pub user_id: Option<String>,
     /// Part of the id of the room, in ASCII.
     pub room_id: Option<String>,
-    /// The whole id of the user who sent the event. Needs Synapse 1.122; older ones take it for absent.
+    /// The whole id of the user who sent the event, in ASCII. Needs Synapse 1.122; older ones take it for absent.
     pub event_sender_user_id: Option<UserId>,
 }
 

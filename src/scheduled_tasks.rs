@@ -25,7 +25,7 @@ impl ScheduledTasks {
 pub struct ScheduledTaskParams {
     /// What is done: `shutdown_and_purge_room`, `purge_history`, `redact_all_events` and others.
     pub action_name: Option<String>,
-    /// What it is done to: the id of a room, a user or a device.
+    /// What it is done to: the id of a room, a user or a device, in ASCII.
     pub resource_id: Option<String>,
     /// Needs Synapse 1.146; older ones take it for absent.
     pub status: Option<TaskStatus>,

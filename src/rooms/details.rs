@@ -66,7 +66,7 @@ pub struct RoomMembers {
 /// Which state of a room.
 #[params]
 pub struct RoomStateParams {
-    /// Only events of this type. Needs Synapse 1.123; older ones take it for absent.
+    /// Only events of this type, in ASCII. Needs Synapse 1.123; older ones take it for absent.
     pub r#type: Option<String>,
 }
 

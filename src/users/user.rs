@@ -331,7 +331,7 @@ impl User {
     fn redact_in(&self, params: Option<RedactParams>) -> Job<Redaction>;
 
     /// Quarantines all files the user has uploaded to this server, so that nobody can download them. Resolves to how
-    /// many there were, copies of the same content included. Protected ones are left as they are.
+    /// many were not in quarantine before, copies of the same content included. Protected ones are left as they are.
     ///
     /// ```ts
     /// const quarantined = await alice.quarantineMedia();
