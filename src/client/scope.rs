@@ -38,7 +38,7 @@ pub struct Scope {
     signals: Vec<AbortSignal>,
     /// Whether what it was for is done.
     finished: Cell<bool>,
-    _timer: Option<Timer>,
+    _timer: Option<(Timer, Closure<dyn FnMut()>)>,
 }
 
 struct State {
@@ -67,6 +67,10 @@ impl State {
         };
         *self.end.borrow_mut() = Some(how);
         self.controller.abort_with_reason(&reason);
+        self.settle();
+    }
+
+    fn settle(&self) {
         // It resolves a promise, which cannot fail.
         let _ = self.settle.as_ref().map(|settle| settle.call0(&JsValue::UNDEFINED));
     }
@@ -77,7 +81,10 @@ impl Scope {
     pub fn new(signals: Vec<AbortSignal>, timeout_ms: Option<u32>) -> Result<Self, JsValue> {
         let state = Rc::new(State::new()?);
         let timed = Rc::clone(&state);
-        let timer = timeout_ms.map(|ms| Timer::new(ms.into(), move || timed.end(End::TimedOut)));
+        let timer = timeout_ms.map(|ms| {
+            let call = Closure::once(move || timed.end(End::TimedOut));
+            (Timer(set_timeout(call.as_ref().unchecked_ref(), ms.into())), call)
+        });
         let scope = Scope { state, signals, finished: Cell::new(false), _timer: timer };
         for signal in &scope.signals {
             listen(signal, &scope.state)?;
@@ -111,10 +118,9 @@ impl Scope {
     }
 
     pub async fn sleep(&self, ms: f64) {
-        let mut timer = JsValue::UNDEFINED;
-        let promise = Promise::new(&mut |resolve: Function, _| timer = set_timeout(&resolve, ms));
+        let mut timer = Timer(JsValue::UNDEFINED);
+        let promise = Promise::new(&mut |resolve: Function, _| timer.0 = set_timeout(&resolve, ms));
         self.race(&promise).await;
-        clear_timeout(&timer);
     }
 }
 
@@ -123,28 +129,20 @@ impl Drop for Scope {
         if !self.finished.get() {
             self.state.controller.abort();
         }
+        // Or Rust would keep for ever what was dropped while it waited for what never settles.
+        self.state.settle();
         for signal in &self.signals {
             unlisten(signal, &self.state);
         }
     }
 }
 
-/// Calls once, unless it is dropped before.
-struct Timer {
-    id: JsValue,
-    _call: Closure<dyn FnMut()>,
-}
-
-impl Timer {
-    fn new(ms: f64, call: impl FnOnce() + 'static) -> Self {
-        let call = Closure::once(call);
-        Timer { id: set_timeout(call.as_ref().unchecked_ref(), ms), _call: call }
-    }
-}
+/// Runs until it is dropped.
+struct Timer(JsValue);
 
 impl Drop for Timer {
     fn drop(&mut self) {
-        clear_timeout(&self.id);
+        clear_timeout(&self.0);
     }
 }
 

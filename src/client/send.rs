@@ -104,11 +104,10 @@ pub async fn send_and_look(
     };
     let result = call.run(options.max_retries.unwrap_or(settings.max_retries)).await;
     call.scope.finish();
-    if call.attempts > 0 {
-        let status = result.as_ref().map_or_else(Error::status, |(answer, _)| Some(answer.status));
-        guard::changed(client, &request, status, result.as_ref().err());
-    }
-    let token = call.token.unwrap_or_default();
+    let status = result.as_ref().map_or_else(Error::status, |(answer, _)| Some(answer.status));
+    call.ended(status, result.as_ref().err());
+    let token = call.token.take().unwrap_or_default();
+    drop(call);
     let (answer, read) = result?;
     let (read, on_mismatch) = (Cell::new(read), settings.on_mismatch.clone());
     Ok(Received { answer, read, token, request, on_mismatch })
@@ -142,7 +141,21 @@ impl From<Failure> for Vain {
     }
 }
 
+/// One that is dropped half way was cancelled.
+impl Drop for Call<'_> {
+    fn drop(&mut self) {
+        self.ended(None, Some(&Error::thrown(JsValue::UNDEFINED)));
+    }
+}
+
 impl Call<'_> {
+    /// Tells of a change that was sent, once.
+    fn ended(&mut self, status: Option<u16>, error: Option<&Error>) {
+        if std::mem::take(&mut self.attempts) > 0 {
+            guard::changed(self.client, self.request, status, error);
+        }
+    }
+
     async fn run(&mut self, retries: u32) -> Result<(Answer, Read), Error> {
         let deadline = Date::now() + f64::from(self.timeout_ms);
         // Whether the function for tokens is to know that its last one was refused; and whether it was told so.

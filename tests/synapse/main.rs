@@ -6,6 +6,7 @@
 #![cfg(target_arch = "wasm32")]
 
 mod arguments;
+mod dropped;
 mod endpoints;
 mod errors;
 mod fetch;
