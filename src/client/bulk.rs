@@ -14,7 +14,7 @@ use super::homeserver::Client;
 use super::jobs::wait;
 use super::options::{BulkOptions, CallOptions, DEFAULT_CONCURRENCY, WaitOptions};
 use super::pace::Pace;
-use super::scope::Scope;
+use super::scope::{End, Scope};
 use super::send::{Received, send};
 use crate::declare::Reply;
 use crate::wire::{Class, Failure, from_json};
@@ -175,11 +175,15 @@ impl Client {
             _ => None,
         };
         let items = pin!(items);
-        let (items, over) = (RefCell::new(items), Cell::new(false));
+        // Whether what is waited for, items and what is done to them, has had its time to end with the scope.
+        let (items, over, stopped) = (RefCell::new(items), Cell::new(false), Cell::new(false));
         let next = async || {
             let item = poll_fn(|context| match over.get() {
                 true => Poll::Ready(None),
-                false => items.borrow_mut().as_mut().poll_next(context),
+                false => match items.borrow_mut().as_mut().poll_next(context) {
+                    Poll::Pending if stopped.get() => Poll::Ready(None),
+                    item => item,
+                },
             });
             let item = item.await.transpose();
             over.set(!matches!(item, Ok(Some(_))));
@@ -192,7 +196,16 @@ impl Client {
         let (count, on_progress) = (Cell::new(0), RefCell::new(on_progress));
         let work = async |item: T| {
             let call = CallOptions { signal: Some(scope.signal()), ..CallOptions::default() };
-            let result = each(&item, call).await;
+            let result = {
+                let mut each = pin!(each(&item, call));
+                let result = poll_fn(|context| match (each.as_mut().poll(context), scope.ended()) {
+                    (Poll::Pending, Some(End::Aborted(reason))) if stopped.get() => {
+                        Poll::Ready(Err(Error::thrown(reason)))
+                    }
+                    (result, _) => result,
+                });
+                result.await
+            };
             let mut bulk = bulk.borrow_mut();
             count.set(count.get() + usize::from(result.is_ok()));
             let failed = bulk.failed.len() + usize::from(result.is_err());
@@ -210,15 +223,20 @@ impl Client {
                     Ok(Some(item)) if scope.ended().is_some() => bulk.borrow_mut().rest.push(item),
                     Ok(Some(item)) => work(item).await,
                     Ok(None) => return,
+                    // With the waiting for them, the items have not ended.
                     Err(error) => {
-                        bulk.borrow_mut().broken = Some(error);
+                        bulk.borrow_mut().broken = scope.ended().is_none().then_some(error);
                         return;
                     }
                 }
             }
         };
         let mut workers: Vec<_> = (0..options.workers()).map(|_| Box::pin(worker())).collect();
+        let mut end = pin!(scope.over());
         poll_fn(|context| {
+            if !stopped.get() {
+                stopped.set(end.as_mut().poll(context).is_ready());
+            }
             workers.retain_mut(|worker| worker.as_mut().poll(context).is_pending());
             if workers.is_empty() { Poll::Ready(()) } else { Poll::Pending }
         })

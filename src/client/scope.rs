@@ -122,6 +122,13 @@ impl Scope {
         let promise = Promise::new(&mut |resolve: Function, _| timer.0 = set_timeout(&resolve, ms));
         self.race(&promise).await;
     }
+
+    /// Comes when this has ended and who was told of that has had a turn.
+    pub async fn over(&self) {
+        let _ = JsFuture::from(self.state.over.clone()).await;
+        let turn = Promise::new(&mut |resolve: Function, _| drop(set_timeout(&resolve, 0.0)));
+        let _ = JsFuture::from(turn).await;
+    }
 }
 
 impl Drop for Scope {

@@ -1,12 +1,13 @@
 //! A future that is dropped half way: what of it is left, and what is told of it.
 
+use std::future::poll_fn;
 use std::pin::pin;
 use std::sync::Arc;
-use std::task::{Context, Wake, Waker};
+use std::task::{Context, Poll, Wake, Waker};
 
-use futures_util::StreamExt;
+use futures_util::{StreamExt, stream};
 use js_sys::Function;
-use matrix_admin_sdk::{Client, ClientOptions, WatchOptions};
+use matrix_admin_sdk::{BulkOptions, CallOptions, Client, ClientOptions, Error, WatchOptions};
 use serde_json::json;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -89,4 +90,40 @@ async fn a_change_that_is_dropped_after_it_was_sent_is_told() {
     assert_eq!(json(&evaluate("it.list", &hook)), json!([]));
     begun_and_dropped(alice.suspend(true)).await;
     assert_eq!(json(&evaluate("it.list", &hook)), json!([["User.suspend", "CANCELLED"]]));
+}
+
+#[wasm_bindgen_test]
+async fn an_abort_ends_the_waiting_for_items_and_for_what_is_done_to_them() {
+    let client = fetch::client(&fetch::answering(NEVER));
+    // `AbortSignal.timeout()` does not keep Node waiting.
+    const ENOUGH: &str = "(() => { \
+        const controller = new AbortController(); \
+        setTimeout(() => controller.abort('enough'), 20); \
+        return controller.signal; \
+    })()";
+    let within = || {
+        let signal = Some(evaluate(ENOUGH, &NONE).unchecked_into());
+        BulkOptions { signal, ..BulkOptions::default() }
+    };
+    let items = stream::iter([1]).map(Ok).chain(stream::pending::<Result<i32, Error>>());
+    let bulk = client.bulk(items, async |_, _| Ok(()), within(), |_| {}).await.unwrap();
+    assert_eq!(bulk.done, [(1, ())]);
+    assert!(bulk.failed.is_empty() && bulk.rest.is_empty() && bulk.broken.is_none(), "{bulk:?}");
+
+    let options = within();
+    let call = CallOptions { signal: options.signal.clone(), ..CallOptions::default() };
+    let list = client.users().list(None).with(call).items();
+    let bulk = client.bulk(list, async |_, _| Ok(()), options, |_| {}).await.unwrap();
+    assert!(bulk.broken.is_none(), "{bulk:?}");
+
+    let items = stream::iter(0..6).map(Ok);
+    let never = async |_: &i32, _| poll_fn(|_| Poll::<Result<(), Error>>::Pending).await;
+    let bulk = client.bulk(items, never, within(), |_| {}).await.unwrap();
+    assert_eq!(bulk.failed.iter().map(|(item, _)| *item).collect::<Vec<_>>(), [0, 1, 2, 3]);
+    for (_, error) in &bulk.failed {
+        assert_eq!(error.class(), None);
+        assert_eq!(error.cause(), "enough");
+    }
+    assert_eq!(bulk.rest, [4, 5]);
+    assert!(bulk.done.is_empty() && bulk.broken.is_none(), "{bulk:?}");
 }
