@@ -8,12 +8,13 @@ use serde::ser::{
     SerializeTupleStruct, SerializeTupleVariant, Serializer,
 };
 
+use super::de::RAW;
 use super::{Mismatch, decimal, push_quoted};
 
 /// The JSON text of a value.
 pub fn to_json<T: Serialize + ?Sized>(value: &T) -> Result<String, Box<Mismatch>> {
     let mut text = String::new();
-    value.serialize(Writer(&mut text))?;
+    value.serialize(Writer::new(&mut text))?;
     Ok(text)
 }
 
@@ -23,14 +24,22 @@ impl Error for Box<Mismatch> {
     }
 }
 
-struct Writer<'a>(&'a mut String);
+struct Writer<'a> {
+    text: &'a mut String,
+    /// Whether bytes are JSON text: those of a `Value`.
+    raw: bool,
+}
 
-impl Writer<'_> {
+impl<'a> Writer<'a> {
+    fn new(text: &'a mut String) -> Self {
+        Writer { text, raw: false }
+    }
+
     fn integer(self, negative: bool, number: u64) -> Result<(), Box<Mismatch>> {
         if negative {
-            self.0.push('-');
+            self.text.push('-');
         }
-        self.0.push_str(&decimal(number));
+        self.text.push_str(&decimal(number));
         Ok(())
     }
 }
@@ -43,7 +52,7 @@ struct Open<'a> {
 }
 
 impl<'a> Open<'a> {
-    fn new(Writer(text): Writer<'a>, open: char, close: char) -> Self {
+    fn new(Writer { text, .. }: Writer<'a>, open: char, close: char) -> Self {
         text.push(open);
         Open { text, empty: true, close }
     }
@@ -57,14 +66,14 @@ impl<'a> Open<'a> {
 
     fn item<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Box<Mismatch>> {
         self.next();
-        value.serialize(Writer(self.text))
+        value.serialize(Writer::new(self.text))
     }
 
     fn member<T: Serialize + ?Sized>(&mut self, name: &str, value: &T) -> Result<(), Box<Mismatch>> {
         self.next();
         push_quoted(name, self.text);
         self.text.push(':');
-        value.serialize(Writer(self.text))
+        value.serialize(Writer::new(self.text))
     }
 
     fn finish(self) -> Result<(), Box<Mismatch>> {
@@ -85,7 +94,7 @@ impl<'a> Serializer for Writer<'a> {
     type SerializeStructVariant = Open<'a>;
 
     fn serialize_bool(self, value: bool) -> Result<(), Box<Mismatch>> {
-        self.0.push_str(if value { "true" } else { "false" });
+        self.text.push_str(if value { "true" } else { "false" });
         Ok(())
     }
 
@@ -129,7 +138,7 @@ impl<'a> Serializer for Writer<'a> {
         if !value.is_finite() {
             return Err(Mismatch::other("a finite number", "another"));
         }
-        self.0.push_str(&value.to_string());
+        self.text.push_str(&value.to_string());
         Ok(())
     }
 
@@ -138,12 +147,20 @@ impl<'a> Serializer for Writer<'a> {
     }
 
     fn serialize_str(self, value: &str) -> Result<(), Box<Mismatch>> {
-        push_quoted(value, self.0);
+        push_quoted(value, self.text);
         Ok(())
     }
 
+    fn is_human_readable(&self) -> bool {
+        !self.raw
+    }
+
     fn serialize_bytes(self, value: &[u8]) -> Result<(), Box<Mismatch>> {
-        self.collect_seq(value)
+        if !self.raw {
+            return self.collect_seq(value);
+        }
+        self.text.push_str(&String::from_utf8_lossy(value));
+        Ok(())
     }
 
     fn serialize_none(self) -> Result<(), Box<Mismatch>> {
@@ -155,7 +172,7 @@ impl<'a> Serializer for Writer<'a> {
     }
 
     fn serialize_unit(self) -> Result<(), Box<Mismatch>> {
-        self.0.push_str("null");
+        self.text.push_str("null");
         Ok(())
     }
 
@@ -174,10 +191,10 @@ impl<'a> Serializer for Writer<'a> {
 
     fn serialize_newtype_struct<T: Serialize + ?Sized>(
         self,
-        _: &'static str,
+        name: &'static str,
         value: &T,
     ) -> Result<(), Box<Mismatch>> {
-        value.serialize(self)
+        value.serialize(Writer { raw: name.len() == RAW.len(), ..self })
     }
 
     fn serialize_newtype_variant<T: Serialize + ?Sized>(
@@ -287,14 +304,14 @@ impl SerializeMap for Open<'_> {
     fn serialize_key<T: Serialize + ?Sized>(&mut self, key: &T) -> Result<(), Box<Mismatch>> {
         self.next();
         let start = self.text.len();
-        key.serialize(Writer(self.text))?;
+        key.serialize(Writer::new(self.text))?;
         let is_string = self.text.as_bytes().get(start) == Some(&b'"');
         if is_string { Ok(()) } else { Err(Mismatch::other("a string for a key", "something else")) }
     }
 
     fn serialize_value<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Box<Mismatch>> {
         self.text.push(':');
-        value.serialize(Writer(self.text))
+        value.serialize(Writer::new(self.text))
     }
 
     fn end(self) -> Result<(), Box<Mismatch>> {

@@ -89,9 +89,19 @@ impl fmt::Debug for Value {
 
 impl Serialize for Value {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self.json() {
-            Some(json) => json.serialize(serializer),
-            None => serializer.serialize_unit(),
+        serializer.serialize_newtype_struct(RAW, &Written(&self.0))
+    }
+}
+
+/// Gives the text to the wire's own serializer, and is written anew by any other.
+struct Written<'a>(&'a str);
+
+impl Serialize for Written<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match Json::parse(self.0.as_bytes()) {
+            _ if !serializer.is_human_readable() => serializer.serialize_bytes(self.0.as_bytes()),
+            Ok(json) => json.serialize(serializer),
+            Err(_) => serializer.serialize_unit(),
         }
     }
 }
