@@ -17,7 +17,7 @@ use super::pace::Pace;
 use super::scope::{End, Scope};
 use super::send::{Received, send};
 use crate::declare::Reply;
-use crate::wire::{Class, Failure, from_json};
+use crate::wire::{Class, from_json};
 
 /// What became of many items. Hand those of `failed` and `rest` in again to go on.
 #[must_use = "what failed is told here alone"]
@@ -104,7 +104,7 @@ impl Many {
             let Reply::Job(_, _, tracking) = prepared.endpoint.reply else {
                 return Ok(Outcome::Reply(Box::new(received)));
             };
-            let id: String = from_json(&received.read()?.unwrap_or_default()).map_err(Failure::from)?;
+            let id: String = from_json(&received.read()?.unwrap_or_default())?;
             let waiting = WaitOptions { signal: options.signal.clone(), ..WaitOptions::default() };
             match wait(client, tracking, &id, waiting, &mut |_| Ok(())).await {
                 Err(error) if again && has_failed(&error) => again = false,
@@ -268,7 +268,7 @@ impl Client {
                 Outcome::Job(text) => text,
                 Outcome::Nothing => b"null".to_vec(),
             };
-            Ok(from_json(&text).map_err(Failure::from)?)
+            Ok(from_json(&text)?)
         };
         self.bulk(items, each, options, on_progress).await
     }

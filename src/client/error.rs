@@ -195,6 +195,13 @@ impl From<Failure> for Error {
     }
 }
 
+/// Of a value that is not what it is read as.
+impl From<Box<wire::Mismatch>> for Error {
+    fn from(mismatch: Box<wire::Mismatch>) -> Self {
+        Failure::from(mismatch).into()
+    }
+}
+
 impl fmt::Display for Error {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(self.message())

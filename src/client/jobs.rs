@@ -58,7 +58,7 @@ impl<S: Decode + DeserializeOwned> Job<S> {
     /// Waits for the job to be complete. Its failure is an error of [`Class::Job`], and one of [`Class::Timeout`] when it
     /// takes too long; the job itself goes on then. A server that cannot be reached for a while is waited for.
     pub async fn wait(&self, options: WaitOptions, mut on_progress: impl FnMut(&S)) -> Result<S, Error> {
-        let read = |text: &[u8]| from_json(text).map_err(|mismatch| Error::from(Failure::from(mismatch)));
+        let read = |text: &[u8]| from_json(text).map_err(Error::from);
         let mut tell = |text: &[u8]| {
             on_progress(&read(text)?);
             Ok(())
@@ -129,7 +129,7 @@ async fn complete(
     loop {
         if let Some(text) = poll(client, tracking.status, id, &options, begun).await? {
             tell(&text)?;
-            let state: State = from_json(&text).map_err(Failure::from)?;
+            let state: State = from_json(&text)?;
             match &*state.status {
                 "complete" => return Ok(text),
                 "failed" | "cancelled" => {

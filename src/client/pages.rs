@@ -56,7 +56,7 @@ impl<P, I> Pages<P, I> {
 impl<P: DeserializeOwned + 'static, I: DeserializeOwned + 'static> Pages<P, I> {
     /// The pages, one after the other.
     pub fn pages(self) -> Listing<P> {
-        Listing::new(self.call, |page, _| Ok(vec![from_json(page).map_err(Failure::from)?]))
+        Listing::new(self.call, |page, _| Ok(vec![from_json(page)?]))
     }
 
     /// Every item of every page.
@@ -64,7 +64,7 @@ impl<P: DeserializeOwned + 'static, I: DeserializeOwned + 'static> Pages<P, I> {
         Listing::new(self.call, |page, paging| {
             let items = Json::parse(page).ok().and_then(|page| page.get(paging.items));
             let text = items.map_or(&b"[]"[..], |items| items.text());
-            Ok(from_json(text).map_err(Failure::from)?)
+            Ok(from_json(text)?)
         })
     }
 }

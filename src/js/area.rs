@@ -8,7 +8,7 @@ use wasm_bindgen::JsValue;
 
 use crate::client::{CallOptions, Client, Error, LocalFuture, Many, Prepared, Texts, in_the_past};
 use crate::declare::{Endpoint, Reply, Signature, Tracking};
-use crate::wire::{Failure, Json, from_json};
+use crate::wire::{Json, from_json};
 
 /// A handle: what it is called, what it is made for, and what it can do.
 pub struct Area {
@@ -86,7 +86,7 @@ impl Given {
 
     /// A value by its place. The walker has been over it.
     pub fn value<T: DeserializeOwned>(&self, index: usize) -> Result<T, Error> {
-        from_json(self.text(index)).map_err(|mismatch| Failure::from(mismatch).into())
+        from_json(self.text(index)).map_err(Error::from)
     }
 
     /// Refuses `params`, the only argument, if that field of it is not in the past.

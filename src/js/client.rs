@@ -299,7 +299,7 @@ fn read(client: &Client, received: &Received) -> Result<JsValue, Error> {
     match received.request.reply {
         Reply::Bytes => Ok(Uint8Array::from(text.as_slice()).into()),
         Reply::Job(_, _, tracking) => {
-            let id: String = wire::from_json(&text).map_err(Failure::from)?;
+            let id: String = wire::from_json(&text)?;
             Ok(job(client, *tracking, id))
         }
         _ => parse(&text),

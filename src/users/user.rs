@@ -775,7 +775,7 @@ fn parts(user: &User) -> Vec<Part> {
 fn told<T: Serialize>(
     call: impl IntoFuture<Output = Result<T, Error>> + 'static,
 ) -> LocalFuture<Result<Value, Error>> {
-    Box::pin(async move { Ok(Value::of(&call.await?).map_err(Failure::from)?) })
+    Box::pin(async move { Ok(Value::of(&call.await?)?) })
 }
 
 /// The filter of the server takes a part of an id, of ASCII only, and on PostgreSQL a backslash stands for what comes behind

@@ -1,13 +1,15 @@
 //! Replies that are right, but that no server here gives by itself.
 
 use futures_util::TryStreamExt;
-use matrix_admin_sdk::{Error, User};
+use js_sys::Function;
+use matrix_admin_sdk::{Class, Client, ClientOptions, Error, RawRequest, User};
 use serde::Serialize;
 use serde_json::{Value, json};
+use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::wasm_bindgen_test;
 
-use crate::fetch::{self, ALICE};
-use crate::javascript::{evaluate, invoke, value, written};
+use crate::fetch::{self, ALICE, TOKEN};
+use crate::javascript::{NONE, evaluate, invoke, json, value, written};
 
 /// What a call of the typed client gives where the server says that: the same as in JavaScript.
 async fn read<T: Serialize, C: IntoFuture<Output = Result<T, Error>>>(
@@ -135,4 +137,28 @@ async fn an_account_whose_age_nobody_knows_is_read() {
     let (typed, details) = read(&reply, "get", |user| user.get()).await;
     assert_eq!(typed.creation_ts, None);
     assert_eq!(details, reply);
+}
+
+#[wasm_bindgen_test]
+async fn a_mismatch_in_what_was_created_is_told_too() {
+    const HOOK: &str = "Object.assign(function told(mismatch) { told.list.push(mismatch.at) }, { list: [] })";
+    let hook: Function = evaluate(HOOK, &NONE).unchecked_into();
+    let fetch = fetch::saying(&json!({ "name": ALICE, "admin": "perhaps" }));
+    let options = ClientOptions { on_mismatch: Some(hook.clone()), ..fetch::options(&fetch, TOKEN) };
+    let alice = Client::new(options).unwrap().user(ALICE).unwrap();
+    let error = alice.create_or_update(None).await.unwrap_err();
+    assert_eq!(error.class(), Some(Class::Response));
+    assert_eq!(json(&evaluate("it.list", &hook)), json!(["admin"]));
+}
+
+#[wasm_bindgen_test]
+async fn what_is_read_of_a_raw_reply_is_an_error_like_any_other() {
+    async fn name(client: &Client) -> Result<String, Error> {
+        let path = "/_matrix/client/versions".to_owned();
+        let reply = client.request(RawRequest { path, ..RawRequest::default() }).await?;
+        Ok(reply.get("name").unwrap_or_default().read()?)
+    }
+    let named = |reply| fetch::client(&fetch::saying(&reply));
+    assert_eq!(name(&named(json!({ "name": "a" }))).await.unwrap(), "a");
+    assert_eq!(name(&named(json!({ "name": 1 }))).await.unwrap_err().class(), Some(Class::Response));
 }
