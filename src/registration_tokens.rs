@@ -93,6 +93,7 @@ pub struct RegistrationTokenListParams {
 #[params]
 pub struct NewRegistrationToken {
     /// 1 to 64 characters of `A-Z a-z 0-9 . _ ~ -`. Default: a random one.
+    #[secret]
     pub token: Option<NonEmpty>,
     /// How many people can register with it; `null`, the default, is any number, 0 nobody. PostgreSQL holds at most
     /// 2,147,483,647.
@@ -116,6 +117,7 @@ pub struct RegistrationTokenParams {
 #[model]
 pub struct RegistrationToken {
     /// What people enter when they register.
+    #[secret]
     pub token: String,
     /// How many people can register with it in all; `null` is any number.
     pub uses_allowed: Nullable<i64>,

@@ -147,7 +147,7 @@ fn structure(handle: &Ident, bound: &Bound, attributes: &[Attribute]) -> TokenSt
     let indices = 0..names.len();
     quote! {
         #docs
-        #[derive(Clone)]
+        #[derive(Clone, Debug)]
         pub struct #handle {
             client: crate::client::Client,
             options: crate::client::CallOptions,

@@ -19,6 +19,7 @@ use syn::parse_macro_input;
 /// can be `null`. What is `pub` becomes an exported TypeScript type. An enum's variants go out in snake_case.
 ///
 /// - `#[open("a", "b")]` on a `String` field: the values known today; the type stays open for others.
+/// - `#[secret]` on a field: `Debug` does not show it.
 /// - `#[model(made)]`: no server sends it; the library makes it.
 /// - `#[model(wire = Other, rewrite = function)]`: the server sends an `Other`, which the function writes anew.
 #[proc_macro_attribute]

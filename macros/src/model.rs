@@ -1,5 +1,6 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
+use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream};
 use syn::punctuated::Punctuated;
 use syn::{
@@ -119,14 +120,15 @@ fn given(item: &ItemStruct) -> Result<TokenStream> {
         let each = each_member(&arms, &ignored());
         visitor(name, &quote!(let mut params = #name::default(); #each Ok(params)))
     });
-    let serialize = written(item, None);
+    let (debug, serialize) = (debugged(item, false), written(item, None));
     Ok(quote! {
         #docs
         #default
-        #[derive(Clone, Debug)]
+        #[derive(Clone, PartialEq)]
         #(#attributes)*
         #vis struct #name { #(#fields),* }
 
+        #debug
         #serialize
         #deserialize
     })
@@ -158,6 +160,36 @@ fn written(item: &ItemStruct, other: Option<&TokenStream>) -> TokenStream {
             }
         }
     }
+}
+
+/// How the struct is shown: without what stands under `#[secret]`.
+fn debugged(item: &ItemStruct, other: bool) -> TokenStream {
+    let name = &item.ident;
+    let label = name.to_string();
+    let fields = item.fields.iter().map(|field| {
+        let ident = &field.ident;
+        let label = ident.as_ref().map(Ident::unraw).map(|ident| ident.to_string());
+        match (is_secret(field), optional(&field.ty)) {
+            (false, _) => quote!(.field(#label, &self.#ident)),
+            (true, (_, true)) => quote!(.field(#label, &crate::declare::Secret)),
+            (true, (_, false)) => {
+                quote!(.field(#label, &self.#ident.as_ref().map(|_| crate::declare::Secret)))
+            }
+        }
+    });
+    let other = other.then(|| quote!(.field("other", &self.other)));
+    quote! {
+        impl ::std::fmt::Debug for #name {
+            fn fmt(&self, formatter: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                formatter.debug_struct(#label)#(#fields)* #other.finish()
+            }
+        }
+    }
+}
+
+/// Whether nobody may see it in a log.
+fn is_secret(field: &Field) -> bool {
+    field.attrs.iter().any(|attribute| attribute.path().is_ident("secret"))
 }
 
 /// How serde reads the struct from the members of an object.
@@ -269,9 +301,10 @@ fn received(item: &ItemStruct) -> Result<TokenStream> {
         quote!(let mut value = #name::default(); #each Ok(value))
     };
     let deserialize = visitor(name, &read);
+    let debug = debugged(item, exported(vis));
     Ok(quote! {
         #docs
-        #[derive(Clone, Debug)]
+        #[derive(Clone, PartialEq)]
         #(#attributes)*
         #hidden
         #vis struct #name {
@@ -279,6 +312,7 @@ fn received(item: &ItemStruct) -> Result<TokenStream> {
             #member
         }
 
+        #debug
         #serialize
         #decode
         #deserialize
@@ -293,7 +327,7 @@ fn made(item: &ItemStruct) -> TokenStream {
     let serialize = written(item, None);
     quote! {
         #docs
-        #[derive(Clone, Debug)]
+        #[derive(Clone, Debug, PartialEq)]
         #vis struct #name { #(#fields),* }
 
         #serialize
@@ -309,7 +343,7 @@ fn declared(field: &Field) -> TokenStream {
 /// An example that reads the first field.
 fn shown(item: &ItemStruct) -> String {
     let name = &item.ident;
-    let first = item.fields.iter().next().and_then(|field| field.ident.as_ref());
+    let first = item.fields.iter().find(|field| !is_secret(field)).and_then(|field| field.ident.as_ref());
     let field = first.map_or(String::new(), |field| format!(".{field}"));
     format!(
         " # fn example(value: matrix_admin_sdk::{name}) {{\n println!(\"{{:?}}\", value{field});\n # }}\n"

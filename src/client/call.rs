@@ -293,7 +293,7 @@ impl Decode for Bytes {
 }
 
 /// What the call made or changed, and which of the two.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Created<T> {
     /// Whether it is new.
     pub created: bool,

@@ -1,6 +1,7 @@
 //! The client itself.
 
 use std::cell::Cell;
+use std::fmt;
 use std::rc::Rc;
 
 use super::error::Error;
@@ -25,6 +26,13 @@ struct Inner {
     settings: Settings,
     /// Whether Matrix Authentication Service is known to manage the accounts.
     mas: Cell<bool>,
+}
+
+/// Its address.
+impl fmt::Debug for Client {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_tuple("Client").field(&self.base_url()).finish()
+    }
 }
 
 impl Client {

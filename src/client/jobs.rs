@@ -1,5 +1,6 @@
 //! Jobs that the server goes on with after the call that began them.
 
+use std::fmt;
 use std::marker::PhantomData;
 
 use js_sys::Date;
@@ -46,6 +47,13 @@ impl<S> Job<S> {
     /// Keep it to find the job again.
     pub fn id(&self) -> &str {
         &self.id
+    }
+}
+
+/// Its id.
+impl<S> fmt::Debug for Job<S> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_tuple("Job").field(&self.id).finish()
     }
 }
 

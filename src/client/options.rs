@@ -1,5 +1,6 @@
 //! What the user sets: for the client, and for one call.
 
+use std::fmt;
 use std::ops::RangeInclusive;
 
 use js_sys::{Date, Function, Reflect};
@@ -10,6 +11,7 @@ use wasm_bindgen::prelude::*;
 
 use super::http::{self, AbortSignal};
 use super::tokens::Tokens;
+use crate::declare::Secret;
 use crate::wire::Failure;
 
 const DEFAULT_TIMEOUT_MS: u32 = 60_000;
@@ -28,7 +30,7 @@ const RETRIES: RangeInclusive<u32> = 0..=1_000;
 ///
 /// let options = ClientOptions { timeout_ms: Some(10_000), ..ClientOptions::new("https://matrix.example.com", "syt_…") };
 /// ```
-#[derive(Clone, Deserialize)]
+#[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ClientOptions {
     /// The homeserver's address: `https://matrix.example.com`. A path is kept.
@@ -92,6 +94,13 @@ pub enum AccessToken {
     /// Asked before each attempt, and once more, with the token that was refused, when the server no longer knows it.
     /// Gives a string or the promise of one.
     Provider(Function),
+}
+
+/// Without the token.
+impl fmt::Debug for AccessToken {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        Secret.fmt(formatter)
+    }
 }
 
 impl From<&str> for AccessToken {
@@ -162,7 +171,7 @@ pub fn type_name(value: &JsValue) -> String {
 ///
 /// let options = CallOptions { timeout_ms: Some(5_000), max_retries: Some(0), ..CallOptions::default() };
 /// ```
-#[derive(Clone, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct CallOptions {
     /// Cancels the call.
     pub signal: Option<AbortSignal>,
@@ -189,7 +198,7 @@ impl CallOptions {
 }
 
 /// How to do many things at once.
-#[derive(Clone, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct BulkOptions {
     /// Ends it: nothing more is begun, and what is under way is cancelled.
     pub signal: Option<AbortSignal>,
@@ -210,7 +219,7 @@ impl BulkOptions {
 }
 
 /// How to wait for a job.
-#[derive(Clone, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct WaitOptions {
     /// Ends the waiting, not the job.
     pub signal: Option<AbortSignal>,
@@ -225,7 +234,7 @@ impl WaitOptions {
 }
 
 /// How to watch for what is new.
-#[derive(Clone, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct WatchOptions {
     /// Ends the watching, which is no error.
     pub signal: Option<AbortSignal>,

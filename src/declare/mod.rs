@@ -7,7 +7,7 @@ mod endpoint;
 mod shape;
 
 pub use endpoint::{Argument, Endpoint, Method, Paging, Payload, Reply, Safety, Signature, Tracking};
-pub use shape::{Cursor, Flag, Map, NonEmpty, Nullable, Object, Seconds, Shape, Unknown};
+pub use shape::{Cursor, Flag, Map, NonEmpty, Nullable, Object, Seconds, Secret, Shape, Unknown};
 pub use shape::{EventId, RoomId, RoomIdOrAlias, UserId};
 
 /// What a value must be. One walker checks replies and arguments against it.

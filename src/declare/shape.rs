@@ -1,6 +1,7 @@
 //! The words that declarations are written in: which word stands for which [`Kind`]. `macros/src/rust.rs` says which
 //! Rust type a value of it has.
 
+use std::fmt::{Debug, Formatter, Result};
 use std::marker::PhantomData;
 use std::num::NonZeroU64;
 
@@ -39,6 +40,15 @@ pub struct RoomId;
 pub struct RoomIdOrAlias;
 /// `$opaque`, in old rooms `$opaque:server`.
 pub struct EventId;
+
+/// In place of a secret.
+pub struct Secret;
+
+impl Debug for Secret {
+    fn fmt(&self, formatter: &mut Formatter<'_>) -> Result {
+        formatter.write_str("[secret]")
+    }
+}
 
 macro_rules! shapes {
     ($($type:ty => $kind:expr;)*) => { $(#[diagnostic::do_not_recommend] impl Shape for $type { const KIND: Kind = $kind; })* };

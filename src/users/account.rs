@@ -105,6 +105,7 @@ pub enum ThreepidMedium {
 #[params]
 pub struct UserParams {
     /// Cannot be set on existing accounts under Matrix Authentication Service.
+    #[secret]
     pub password: Option<String>,
     /// Whether a new password logs the user out everywhere. Default: `true`.
     pub logout_devices: Option<bool>,

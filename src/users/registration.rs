@@ -10,8 +10,10 @@ pub struct RegisterParams {
     /// The name before the `:` of the user ID. Becomes lower case.
     pub username: NonEmpty,
     /// What the user logs in with.
+    #[secret]
     pub password: NonEmpty,
     /// The `registration_shared_secret` of the server's configuration. It is never sent: only a proof of knowing it is.
+    #[secret]
     #[serde(rename = "sharedSecret")]
     pub shared_secret: NonEmpty,
     /// Whether the user is a server admin. Default: `false`.
@@ -35,6 +37,7 @@ pub struct RegisterParams {
 #[params]
 pub(super) struct SignedRegistration {
     username: NonEmpty,
+    #[secret]
     password: NonEmpty,
     admin: Option<bool>,
     user_type: Option<String>,
@@ -44,6 +47,7 @@ pub(super) struct SignedRegistration {
     initial_device_display_name: Option<String>,
     refresh_token: Option<bool>,
     nonce: String,
+    #[secret]
     mac: String,
 }
 
@@ -55,12 +59,14 @@ pub struct Registration {
     /// The name of the server.
     pub home_server: Option<String>,
     /// A secret. Absent with `inhibit_login`.
+    #[secret]
     pub access_token: Option<String>,
     /// Absent with `inhibit_login`.
     pub device_id: Option<String>,
     /// When the access token expires, in ms from now; absent if it does not.
     pub expires_in_ms: Option<i64>,
     /// A secret. Only where it was asked for.
+    #[secret]
     pub refresh_token: Option<String>,
 }
 

@@ -1144,6 +1144,7 @@ pub struct LoginAsUserParams {
 #[model]
 pub struct LoggedIn {
     /// A secret.
+    #[secret]
     pub access_token: String,
 }
 

@@ -8,6 +8,7 @@ use super::Mismatch;
 
 /// The class of an error.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Class {
     Api,
     Authentication,

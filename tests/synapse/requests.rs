@@ -3,7 +3,8 @@
 use futures_util::TryStreamExt;
 use js_sys::Function;
 use matrix_admin_sdk::{
-    Client, Direction, LoginAsUserParams, MediaParams, ResetPasswordParams, UserListParams,
+    Client, Direction, LoginAsUserParams, MediaParams, NewRegistrationToken, RegisterParams,
+    ResetPasswordParams, UserListParams, UserParams,
 };
 use serde_json::{Value, json};
 use wasm_bindgen::prelude::*;
@@ -137,6 +138,25 @@ async fn the_token_is_in_the_header_and_nowhere_else() {
     assert_eq!(request["credentials"], "omit");
     let elsewhere = [&request["url"], &request["body"]].map(Value::to_string).concat();
     assert!(!elsewhere.contains(TOKEN), "{elsewhere}");
+}
+
+#[wasm_bindgen_test]
+async fn what_debug_shows_holds_no_secret() {
+    const SECRET: &str = "a secret";
+    let options = fetch::options(&fetch::saying(&json!({ "access_token": SECRET })), TOKEN);
+    let client = Client::new(options.clone()).unwrap();
+    let user = client.user(ALICE).unwrap();
+    let logged_in = user.login_as_user(None).await.unwrap();
+    assert_eq!(logged_in.access_token, SECRET);
+    let text = || SECRET.to_owned();
+    let register = RegisterParams { password: text(), shared_secret: text(), ..RegisterParams::default() };
+    let params = UserParams { password: Some(text()), admin: Some(true), ..UserParams::default() };
+    let token = NewRegistrationToken { token: Some(text()), ..NewRegistrationToken::default() };
+    let shown = format!("{options:?} {client:?} {user:?} {logged_in:?} {register:?} {params:?} {token:?}");
+    assert!(!shown.contains(SECRET) && !shown.contains(TOKEN), "{shown}");
+    for text in [BASE, ALICE, "access_token: [secret]", "password: Some([secret])", "admin: Some(true)"] {
+        assert!(shown.contains(text), "{text}: {shown}");
+    }
 }
 
 #[wasm_bindgen_test]

@@ -18,10 +18,10 @@ pub mod client {
     pub type Error = Failure;
     pub type Texts = Vec<Option<String>>;
 
-    #[derive(Clone, Default)]
+    #[derive(Clone, Debug, Default)]
     pub struct Client;
 
-    #[derive(Clone, Default)]
+    #[derive(Clone, Debug, Default)]
     pub struct CallOptions;
 
     pub struct Job;

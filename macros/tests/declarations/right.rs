@@ -39,7 +39,7 @@ pub enum Blend {
 
 /// What is in a cup.
 #[model]
-#[derive(PartialEq)]
+#[derive(Eq)]
 pub struct Tea {
     /// Whether one can drink it.
     pub hot: Flag,
@@ -48,6 +48,9 @@ pub struct Tea {
     /// How strong it is.
     #[open("weak", "strong")]
     pub strength: Option<String>,
+    /// What only the family knows.
+    #[secret]
+    pub recipe: Option<String>,
 }
 
 /// A page of them.
@@ -80,9 +83,13 @@ fn main() {
     let refused = teapot.brew(Blend::Green, "", None).request().err().unwrap();
     assert_eq!(refused.message, "brew(): leaves: expected string with something in it, got an empty string");
 
-    let brews = Brews::decode(Decoding(r#"{ "brews": [{ "hot": true, "for": null, "lid": 1 }] }"#)).unwrap();
+    let reply = r#"{ "brews": [{ "hot": true, "for": null, "recipe": "grandma's", "lid": 1 }] }"#;
+    let brews = Brews::decode(Decoding(reply)).unwrap();
     let [tea] = &*brews.brews else { panic!("there is one") };
     assert_eq!((tea.hot, &tea.r#for, &tea.strength, tea.other["lid"].text()), (true, &None, &None, "1"));
+    assert_eq!(tea.recipe.as_deref(), Some("grandma's"));
+    let shown = r#"Tea { hot: true, for: None, strength: None, recipe: Some([secret]), other: {"lid": 1} }"#;
+    assert_eq!(format!("{tea:?}"), shown);
     assert!(Tea::decode(Decoding(r#"{ "hot": true }"#)).is_err());
 
     let [js::Operation::Call(brew), js::Operation::Call(_)] = Teapot::AREA.operations else { panic!() };
