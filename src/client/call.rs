@@ -17,7 +17,7 @@ use crate::wire::{self, Failure, Mismatch, Request, Value, from_json};
 
 pub type LocalFuture<T> = Pin<Box<dyn Future<Output = T>>>;
 
-/// A call that was not sent yet: await it.
+/// A call that was not sent yet: await it. Dropped before it ends, it is cancelled.
 ///
 /// ```no_run
 /// # async fn example(alice: matrix_admin_sdk::users::User) -> Result<(), matrix_admin_sdk::Error> {

@@ -10,25 +10,38 @@ use super::Mismatch;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Class {
+    /// The server answered with an error that has no class of its own.
     Api,
+    /// 401: the server does not know the token; or there was none to be had.
     Authentication,
+    /// 403: the token's owner may not do that.
     PermissionDenied,
+    /// 404.
     NotFound,
+    /// 409: that is there already.
     Conflict,
+    /// 429: too many requests.
     RateLimit,
+    /// The server does not have the endpoint.
     Unsupported,
+    /// 500 to 599.
     Server,
+    /// No answer came.
     Connection,
+    /// The time was up.
     Timeout,
+    /// The server said yes, but not in the declared shape.
     Response,
     /// A job of the server's failed or was cancelled.
     Job,
+    /// A wrong argument; nothing was sent.
     InvalidArgument,
     /// A guard rail of the user's own; nothing was sent.
     Refused,
 }
 
 impl Class {
+    /// As the class that JavaScript has: `NotFoundError`.
     pub const fn as_str(self) -> &'static str {
         match self {
             Class::Api => "ApiError",
