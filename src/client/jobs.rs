@@ -208,7 +208,8 @@ async fn failed(
         }
     };
     let reason = reason.as_deref().unwrap_or("the server does not say why");
-    let mut failure = Failure::new(Class::Job, ["the job ", id, " has ", &state, ": ", reason].concat());
+    let verb = if state == "cancelled" { " was " } else { " has " };
+    let mut failure = Failure::new(Class::Job, ["the job ", id, verb, &state, ": ", reason].concat());
     failure.details.job = Some(id.to_owned());
     match from_json(status) {
         Ok(status) => Error::of_job(failure, status),

@@ -2,7 +2,7 @@
 
 use futures_util::TryStreamExt;
 use js_sys::Function;
-use matrix_admin_sdk::{CallOptions, Class, Client, ClientOptions, RawRequest};
+use matrix_admin_sdk::{CallOptions, Class, Client, ClientOptions, RawRequest, WaitOptions};
 use serde_json::{Value, json};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -295,4 +295,17 @@ async fn an_answer_that_ends_early_is_asked_for_again_where_that_is_safe() {
     let once = cut();
     failure(fetch::alice(&once).deactivate_account(None)).await.assert_is(Class::Response, "RESPONSE");
     assert_eq!(fetch::requests(&once).len(), 1);
+}
+
+#[wasm_bindgen_test]
+async fn a_job_has_failed_or_was_cancelled() {
+    for (status, message) in
+        [("failed", "the job a has failed: "), ("cancelled", "the job a was cancelled: ")]
+    {
+        let fetch = fetch::saying(&json!({ "delete_id": "a", "status": status, "shutdown_room": null }));
+        let job = fetch::client(&fetch).rooms().deletion("a");
+        let error = job.wait(WaitOptions::default(), |_| ()).await.unwrap_err();
+        assert_eq!(error.class(), Some(Class::Job));
+        assert_eq!(error.message(), [message, "the server does not say why"].concat());
+    }
 }
