@@ -153,7 +153,7 @@ async fn numbers_out_of_range_are_refused_before_anything_is_sent() {
         ("0.5", "number with a fraction"),
         ("-1", "negative number"),
         ("2 ** 53", "number above 9007199254740991"),
-        ("new Date()", "string"),
+        ("new Date()", "Date"),
     ] {
         let params = evaluate(&format!("({{ valid_until_ms: {time} }})"), &NONE);
         refused(invoke(&user, "loginAsUser", &[params, NONE]), "params.valid_until_ms", received).await;
