@@ -52,17 +52,24 @@ fn refused(request: &Request, why: &str) -> Error {
     Error::of_call(request, failure, JsValue::UNDEFINED, None)
 }
 
-/// Tells of a call that was sent, and that changed something or may have.
-pub fn changed(client: &Client, request: &Request, status: Option<u16>, error: Option<&Error>) {
+/// Whether a call that ended so may have changed something.
+pub fn maybe(class: Class) -> bool {
+    matches!(class, Class::Server | Class::Connection | Class::Timeout | Class::Response)
+}
+
+/// Tells of a call that was sent, and that changed something or may have. `doubtful`: an attempt before the last one may
+/// have.
+pub fn changed(
+    client: &Client,
+    request: &Request,
+    status: Option<u16>,
+    error: Option<&Error>,
+    doubtful: bool,
+) {
     let Some(hook) = &client.settings().on_change else { return };
     let class = error.and_then(Error::class);
-    let maybe = match (error, class) {
-        (None, _) | (_, Some(Class::Server | Class::Connection | Class::Timeout | Class::Response)) => true,
-        // Cancelled.
-        (Some(_), None) => true,
-        _ => false,
-    };
-    if request.safety == Safety::Read || !maybe {
+    // An error without a class: cancelled.
+    if request.safety == Safety::Read || !(doubtful || class.is_none_or(maybe)) {
         return;
     }
     let error = error.map(|_| class.map_or("CANCELLED", Class::code));

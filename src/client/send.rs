@@ -98,6 +98,7 @@ pub async fn send_and_look(
         scope,
         timeout_ms,
         attempts: 0,
+        doubtful: false,
         token: None,
         under_mas: false,
         pace,
@@ -121,6 +122,8 @@ struct Call<'a> {
     timeout_ms: u32,
     /// How often the request has been sent.
     attempts: u32,
+    /// Whether one of those that failed may have changed something.
+    doubtful: bool,
     /// What it was sent with the last time.
     token: Option<String>,
     /// Whether it was sent as Matrix Authentication Service wants it.
@@ -152,7 +155,7 @@ impl Call<'_> {
     /// Tells of a change that was sent, once.
     fn ended(&mut self, status: Option<u16>, error: Option<&Error>) {
         if std::mem::take(&mut self.attempts) > 0 {
-            guard::changed(self.client, self.request, status, error);
+            guard::changed(self.client, self.request, status, error, self.doubtful);
         }
     }
 
@@ -167,6 +170,7 @@ impl Call<'_> {
                 Err(vain) => vain,
             };
             self.still_wanted()?;
+            self.doubtful |= guard::maybe(vain.failure.class);
             let attempt = self.attempts.saturating_sub(1);
             let delay = if self.learns(&vain.failure) {
                 Some(0.0)

@@ -1,6 +1,6 @@
 // Which ids a change tells, and which secrets it does not.
 
-import { ALICE, TOKEN, equal, fake, group, isError, json, rejection, thrown } from "../tools.js";
+import { ALICE, TOKEN, equal, fake, group, html, isError, json, refusal, rejection, thrown } from "../tools.js";
 
 export const { checks, check } = group("guard rails");
 
@@ -43,6 +43,20 @@ check("each call of a method that makes more than one is asked for", async (cont
   const { user, sent } = fake(context, answers, { confirm: ({ call }) => asked.push(call) < 2 });
   isError(await rejection(() => user.deleteAllMedia()), context.sdk.RefusedError, { code: "REFUSED" });
   equal([asked, sent.length], [["User.deleteAllMedia", "User.deleteAllMedia"], 1], "what was asked, and sent");
+});
+
+check("onChange is told of a call that an earlier attempt may have done, whatever the last one came to", async (context) => {
+  for (const [first, last, told] of /** @type {const} */ ([
+    [html(502), refusal(404, "M_NOT_FOUND"), ["NOT_FOUND"]],
+    [new TypeError("the connection broke"), refusal(403, "M_FORBIDDEN"), ["PERMISSION_DENIED"]],
+    [refusal(429, "M_LIMIT_EXCEEDED", { retry_after_ms: 1 }), refusal(404, "M_NOT_FOUND"), []],
+  ])) {
+    /** @type {unknown[]} */
+    const errors = [];
+    const { user } = fake(context, [first, last], { onChange: ({ error }) => void errors.push(error) });
+    await rejection(() => user.deleteDevice("A"));
+    equal(errors, told, "what it was told");
+  }
 });
 
 check("a wrong argument is told before confirm is asked", async (context) => {
