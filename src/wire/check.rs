@@ -1,7 +1,7 @@
 //! The walker: JSON text against a declared kind.
 
 use super::id;
-use super::json::{Cursor, Decimal, Json, Malformed};
+use super::json::{Cursor, Decimal, Json, Malformed, decimal};
 use crate::declare::{Field, Kind, Model};
 
 /// Where a text is not what it was declared to be. Says what kind of value stood there, never the value:
@@ -198,7 +198,7 @@ impl Walk<'_> {
                     while self.cursor.more(b']')? {
                         self.cursor.skip()?;
                     }
-                    return Err(mismatch.within(["[", &decimal(index), "]"].concat()));
+                    return Err(mismatch.within(["[", &decimal(index as u64), "]"].concat()));
                 }
                 malformed => return malformed,
             }
@@ -302,7 +302,7 @@ fn not_json(text: &[u8], Malformed { at }: Malformed) -> Mismatch {
     let received = match Cursor::start(text).peek() {
         None => "nothing".to_owned(),
         Some(b'<') => "HTML; is baseUrl the homeserver's own address?".to_owned(),
-        Some(_) => ["malformed JSON at byte ", &decimal(at)].concat(),
+        Some(_) => ["malformed JSON at byte ", &decimal(at as u64)].concat(),
     };
     Mismatch { at: String::new(), expected: "JSON".to_owned(), received }
 }
@@ -371,13 +371,6 @@ pub(super) fn step(key: &str) -> String {
         }
     }
     text + "\"]"
-}
-
-/// `to_string`, without the machinery of formatting.
-fn decimal(number: usize) -> String {
-    let mut text = if number > 9 { decimal(number / 10) } else { String::new() };
-    text.push(char::from(b'0' + (number % 10) as u8));
-    text
 }
 
 #[cfg(all(test, not(target_arch = "wasm32")))]

@@ -242,18 +242,6 @@ impl From<Mismatch> for Failure {
     }
 }
 
-/// The digits of a number, without the formatting that the standard library's would bring along.
-pub fn decimal(mut number: u64) -> String {
-    let mut digits = Vec::new();
-    loop {
-        digits.push(b'0' | (number % 10) as u8);
-        number /= 10;
-        if number == 0 {
-            return digits.into_iter().rev().map(char::from).collect();
-        }
-    }
-}
-
 /// The text as a JSON string.
 pub fn quoted(text: &str) -> String {
     let mut json = String::with_capacity(text.len() + 2);
@@ -284,13 +272,6 @@ pub fn push_quoted(text: &str, json: &mut String) {
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
     use super::*;
-
-    #[test]
-    fn numbers_are_their_digits() {
-        for number in [0, 7, 10, 429, u64::MAX] {
-            assert_eq!(decimal(number), number.to_string());
-        }
-    }
 
     #[test]
     fn quoted_text_is_json_whatever_it_holds() {

@@ -568,5 +568,12 @@ impl Brackets {
     }
 }
 
+/// The digits of a number, without the formatting that the standard library's would bring along.
+pub fn decimal(number: u64) -> String {
+    let mut text = if number > 9 { decimal(number / 10) } else { String::new() };
+    text.push(char::from(b'0' | (number % 10) as u8));
+    text
+}
+
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests;

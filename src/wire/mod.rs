@@ -15,9 +15,9 @@ mod value;
 
 pub use check::{Mismatch, check};
 pub use de::from_json;
-pub use failure::{Class, Details, Failure, decimal, push_quoted, quoted};
+pub use failure::{Class, Details, Failure, push_quoted, quoted};
 pub use joined::join;
-pub use json::{Json, Malformed};
+pub use json::{Json, Malformed, decimal};
 pub use reply::{as_sent, read};
 pub use request::{Request, arguments, prepare, raw};
 pub use retry::delay;

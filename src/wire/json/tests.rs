@@ -489,3 +489,10 @@ fn a_text_that_ends_early_is_malformed_at_its_end_wherever_that_is() {
         assert!(malformed_at(other) < other.len(), "{other}");
     }
 }
+
+#[test]
+fn numbers_are_their_digits() {
+    for number in [0, 7, 10, 429, u64::MAX] {
+        assert_eq!(decimal(number), number.to_string());
+    }
+}
