@@ -249,7 +249,11 @@ impl Call<'_> {
         if success && (self.look)(self.request, &answer.body) {
             return Ok((answer, Ok(None)));
         }
-        match wire::read(self.request, answer.status, answer.body.to_vec()) {
+        let mut body = answer.body.to_vec();
+        if !success {
+            body = self.request.redacted(&body, self.token.as_deref().unwrap_or_default());
+        }
+        match wire::read(self.request, answer.status, body) {
             Err(mut failure) if !success || failure.cut_off => {
                 let Told { trace_id, retry_after } = answer.told();
                 failure.details.trace_id = trace_id;

@@ -194,40 +194,54 @@ impl Failure {
         self
     }
 
-    /// The same without a secret that the server sent back.
-    pub fn without(mut self, secret: &str) -> Self {
+    /// The same without a token that the server sent back. Its body is rid of it already.
+    pub fn without(mut self, token: &str) -> Self {
         let details = &mut *self.details;
         let texts = [&mut details.at, &mut details.errcode, &mut details.error, &mut details.trace_id];
         for text in texts.into_iter().flatten().chain([&mut self.message]) {
-            replace(text, secret);
-        }
-        if let Some(body) = &mut self.body {
-            let quoted = quoted(secret);
-            replace(body, quoted.get(1..quoted.len() - 1).unwrap_or_default());
+            *text = String::from_utf8_lossy(&redacted(text.as_bytes(), token, TOKEN)).into_owned();
         }
         self
     }
 }
 
+/// In place of a token.
+pub const TOKEN: &str = "[access token]";
 /// Anything shorter is part of other words.
 const SHORTEST_SECRET: usize = 8;
 
-fn replace(text: &mut String, secret: &str) {
-    if secret.len() < SHORTEST_SECRET || text.len() < secret.len() {
-        return;
-    }
-    let mut clean = String::new();
-    let mut rest = &**text;
-    while let Some(next) = rest.chars().next() {
-        rest = if let Some(after) = rest.strip_prefix(secret) {
-            clean.push_str("[access token]");
-            after
-        } else {
-            clean.push(next);
-            rest.get(next.len_utf8()..).unwrap_or_default()
+/// The text with something else in the place of a secret, however JSON writes that.
+pub fn redacted(text: &[u8], secret: &str, instead: &str) -> Vec<u8> {
+    let mut clean = Vec::new();
+    let mut rest = text;
+    while let Some((next, after)) = rest.split_first() {
+        rest = match behind(rest, secret) {
+            Some(behind) if secret.len() >= SHORTEST_SECRET => {
+                clean.extend_from_slice(instead.as_bytes());
+                behind
+            }
+            _ => {
+                clean.push(*next);
+                after
+            }
         };
     }
-    *text = clean;
+    clean
+}
+
+/// What follows the secret, if the text begins with it.
+fn behind<'a>(mut text: &'a [u8], secret: &str) -> Option<&'a [u8]> {
+    let digit = |digit: u8| char::from(digit).to_digit(16).unwrap_or(16);
+    for byte in secret.bytes() {
+        text = match text {
+            [b'\\', b'u', b'0', b'0', a, b, rest @ ..] if 16 * digit(*a) + digit(*b) == u32::from(byte) => {
+                rest
+            }
+            [b'\\', next, rest @ ..] | [next, rest @ ..] if *next == byte => rest,
+            _ => return None,
+        };
+    }
+    Some(text)
 }
 
 impl From<Box<Mismatch>> for Failure {
@@ -379,17 +393,40 @@ mod tests {
     }
 
     #[test]
+    fn a_secret_is_found_however_it_is_written() {
+        for text in [
+            "syt_a/b+\"\\",
+            r#"syt_a\/b+\"\\"#,
+            r"\u0073\u0079\u0074\u005F\u0061\u002f\u0062\u002b\u0022\u005c",
+        ] {
+            let text = format!("é \\n{text} ü");
+            let text = String::from_utf8(redacted(text.as_bytes(), "syt_a/b+\"\\", "[it]")).unwrap();
+            assert_eq!(text, "é \\n[it] ü");
+        }
+        for other in ["syt_a/b+\"", r"syt_a\u002", r"syt_a\u00é", "\\", "syt_au002fb+\"\\"] {
+            let text = String::from_utf8(redacted(other.as_bytes(), "syt_a/b+\"\\", "[it]")).unwrap();
+            assert_eq!(text, other);
+        }
+    }
+
+    #[test]
+    fn a_secret_with_backslashes_leaves_json_behind() {
+        for secret in ["12345678\\", "\\\\1234567\\\\", "\\\\\\\\\\\\\\\\"] {
+            let json = serde_json::json!([secret]).to_string();
+            assert_eq!(redacted(json.as_bytes(), secret, "it"), br#"["it"]"#);
+        }
+    }
+
+    #[test]
     fn a_secret_that_the_server_sends_back_is_in_no_part_of_the_failure() {
         let secret = "syt_\"secret\\";
         let mut failure = Failure::new(Class::Api, format!("é {secret}{secret} ü"));
         failure.details.error = Some(format!("no {secret}"));
         failure.details.errcode = Some(secret.into());
-        failure.body = Some(serde_json::json!({ "error": secret, "other": "ü" }).to_string());
         let clean = failure.without(secret);
         assert_eq!(clean.message, "é [access token][access token] ü");
         assert_eq!(clean.details.error.as_deref(), Some("no [access token]"));
         assert_eq!(clean.details.errcode.as_deref(), Some("[access token]"));
-        assert_eq!(clean.body.as_deref(), Some(r#"{"error":"[access token]","other":"ü"}"#));
         assert_eq!(Failure::new(Class::Api, "a short one").without("short").message, "a short one");
     }
 }

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::check::describe;
+use super::failure::{TOKEN, redacted};
 use super::{Failure, Json, check, quoted, url};
 use crate::declare::{Argument, Endpoint, Kind, Method, Paging, Payload, Reply, Safety};
 
@@ -37,7 +38,24 @@ impl Request {
             (handle, name) => [handle, ".", name].concat(),
         }
     }
+
+    /// The body of an error, without the secrets of the request that the server may have sent back.
+    pub fn redacted(&self, body: &[u8], token: &str) -> Vec<u8> {
+        let mut clean = redacted(body, token, TOKEN);
+        let sent = self.body.as_deref().and_then(|body| Json::parse(body.as_bytes()).ok());
+        for name in SECRETS {
+            if let Some(secret) = sent.and_then(|sent| sent.get(name)?.as_str()) {
+                clean = redacted(&clean, &secret, "[secret]");
+            }
+        }
+        clean
+    }
 }
+
+/// With a registration token anybody can make an account.
+const SECRET: &str = "token";
+/// What is secret in a body.
+const SECRETS: [&str; 4] = [SECRET, "password", "new_password", "mac"];
 
 /// Checks what a method was called with: one JSON text an argument, `None` for `undefined`.
 pub fn arguments(method: &str, declared: &[Argument], texts: &mut [Option<String>]) -> Result<(), Failure> {
@@ -178,7 +196,9 @@ fn path(endpoint: &Endpoint, texts: &[Option<String>]) -> Result<(String, Ids), 
                     // A number is its own text.
                     let id = value.map_or_else(|| text.clone(), Cow::into_owned);
                     let wrong = url::segment(&id, &mut path).err();
-                    ids.push((argument.name, id));
+                    if argument.name != SECRET {
+                        ids.push((argument.name, id));
+                    }
                     wrong
                 }
             };
@@ -194,12 +214,8 @@ fn path(endpoint: &Endpoint, texts: &[Option<String>]) -> Result<(String, Ids), 
         rest = after;
     }
     path.push_str(rest);
-    ids.retain(|(name, _)| *name != SECRET);
     Ok((path, ids))
 }
-
-/// With a registration token anybody can make an account.
-const SECRET: &str = "token";
 
 /// The first `{name}` of a template, with what stands before and after it.
 fn placeholder(template: &str) -> Option<(&str, &str, &str)> {

@@ -250,3 +250,36 @@ fn a_path_that_url_parsers_would_change_is_refused() {
         assert!(raw(&text).is_err(), "{path:?}");
     }
 }
+
+#[test]
+fn an_error_is_rid_of_the_secrets_of_its_request() {
+    let rid = |endpoint, texts: &[&str], body: &str| {
+        let mut texts: Vec<_> = texts.iter().map(|text| Some((*text).to_owned())).collect();
+        let request = prepare(endpoint, &mut texts, None).unwrap();
+        String::from_utf8(request.redacted(body.as_bytes(), "syt_token/1")).unwrap()
+    };
+    let alice = r#""@a:b""#;
+    assert_eq!(
+        rid(User::GET, &[alice], r#"{"error":"syt_token/1","echo":"Bearer syt_token\/1"}"#),
+        r#"{"error":"[access token]","echo":"Bearer [access token]"}"#
+    );
+    assert_eq!(
+        rid(User::RESET_PASSWORD, &[alice, r#""correct\thorse \"""#, "{}"], r#"<p>correct	horse "</p>"#),
+        "<p>[secret]</p>"
+    );
+    assert_eq!(
+        rid(User::CREATE_OR_UPDATE, &[alice, r#"{"password":"battery staple"}"#], "battery staple"),
+        "[secret]"
+    );
+    assert_eq!(
+        rid(
+            RegistrationTokens::CREATE,
+            &[r#"{"token":"known to few"}"#],
+            "Token already exists: known to few"
+        ),
+        "Token already exists: [secret]"
+    );
+    let own =
+        raw(r#"{"method":"POST","path":"/p","body":{"password":"battery staple","n":"whoever"}}"#).unwrap();
+    assert_eq!(own.redacted(b"battery staple, whoever", ""), b"[secret], whoever");
+}

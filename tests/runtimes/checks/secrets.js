@@ -172,6 +172,19 @@ check("the client and its handles become JSON without pointers into memory", (co
   ok(!texts.join().includes("__wbg_ptr"), texts.join(" "));
 });
 
+/** @param {string} text */
+const escaped = (text) => text.replace(/[^]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`);
+
+/** How a server or a proxy may write down what it was sent. @type {((echo: string) => string)[]} */
+const ECHOES = [
+  (echo) => `<p>${echo}</p>`,
+  (echo) => JSON.stringify({ errcode: "M_UNKNOWN", error: echo, [echo]: echo }),
+  (echo) => `{"errcode":"M_UNKNOWN","error":"${escaped(echo)}","${escaped(echo)}":["${escaped(echo)}"]}`,
+  // Cut off in the middle of the token, by what is kept of a long text.
+  (echo) => "x".repeat(1000 - "Bearer ".length - 13) + echo,
+  (echo) => JSON.stringify({ errcode: "M_UNKNOWN", error: "x".repeat(1000 - "Bearer ".length - 13) + echo }),
+];
+
 check("no error of the server, the network or the clock shows the token or a password", async (context) => {
   const answers = /** @type {import("../tools.js").Answer[]} */ ([
     ...[400, 401, 403, 404, 405, 409, 429, 500, 502].map((status) => refusal(status, "M_UNKNOWN")),
@@ -183,6 +196,9 @@ check("no error of the server, the network or the clock shows the token or a pas
     new Response(null, { status: 302 }),
     new TypeError("fetch failed"),
     never,
+    ...ECHOES.map((write) => (/** @type {import("../tools.js").Sent} */ { headers, body }) =>
+      text(write(`${headers["authorization"]} ${body}`), 400),
+    ),
   ]);
   for (const answer of answers) {
     const { client, user } = fake(context, answer, { maxRetries: 0, timeoutMs: 40 });
