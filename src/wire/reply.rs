@@ -95,7 +95,8 @@ fn refuse(request: &Request, status: u16, body: &[u8]) -> Failure {
     for (before, text) in [(" ", &errcode), (": ", &error)] {
         if let Some(text) = text {
             message += before;
-            message += shortened(text);
+            // In one line: terminals and logs obey control characters.
+            message.extend(shortened(text).chars().map(|char| if char.is_control() { ' ' } else { char }));
         }
     }
     if errcode.is_none() {

@@ -316,3 +316,12 @@ fn the_wait_grows_has_a_cap_and_is_never_shorter_than_asked() {
         assert!(delay(Safety::Once, &limited, 0, random).is_some_and(|ms| ms > 2_000.0 && ms < 2_200.0));
     }
 }
+
+#[test]
+fn a_message_is_one_line_of_what_can_be_seen() {
+    let said = "one\ntwo\u{1b}[2J\u{7}\u{9b}é\r";
+    let (failure, fields) =
+        failed(User::GET, 400, json!({ "errcode": "M\n", "error": said }).to_string().as_bytes());
+    assert_eq!(failure.message, "400 M : one two [2J  é ");
+    assert_eq!((&fields["errcode"], &fields["error"]), (&json!("M\n"), &json!(said)));
+}
