@@ -31,6 +31,14 @@ const noLogIn = await serve((path) => {
   if (!path.endsWith("/versions")) throw new Error("it is gone");
   return { type: "application/json", body: '{"versions":[]}', headers: cors };
 });
+/** What those who enter a password are sent on to, and what it is told. @type {string[]} */
+const told = [];
+const forAll = { ...cors, "Access-Control-Allow-Headers": "*" };
+const elsewhere = await serve((_, sent) => (told.push(sent), { type: "application/json", body: "{}", headers: forAll }));
+const sendsOn = await serve((path, sent) => {
+  const reply = { type: "application/json", body: '{"versions":[]}', headers: forAll };
+  return sent ? { ...reply, status: 307, headers: { ...forAll, Location: elsewhere + path } } : reply;
+});
 const noWebAssembly = await serve(async (path, sent) => {
   // What the policy forbids is expected here.
   if (path === "/violation") return { type: "text/plain", body: "" };
@@ -91,6 +99,10 @@ function inBrowser(browser, build) {
   check("log-in: a server that goes away meanwhile", () =>
     refusedLogIn(noLogIn, /did not answer the log-in/),
   );
+  check("log-in: a server that would send the password on to another", async () => {
+    await refusedLogIn(sendsOn, /did not answer the log-in/);
+    deepEqual(told, []);
+  });
   check("log-in: a wrong password", () => refusedLogIn(homeserver, /User or password is wrong/, admin, "no"));
   check("log-in: not an admin", () =>
     refusedLogIn(homeserver, /is not an administrator/, people.alice.id, people.alice.password),
@@ -1006,18 +1018,18 @@ async function file(path, sent) {
 }
 
 /**
- * @typedef {{ type: string, body: string | Buffer, headers?: Record<string, string> }} Reply
+ * @typedef {{ type: string, body: string | Buffer, status?: number, headers?: Record<string, string> }} Reply
  * @param {(path: string, sent: string) => Reply | Promise<Reply>} answer
  */
 async function serve(answer) {
   const web = createServer(async (request, response) => {
     try {
       const sent = Buffer.concat(await request.toArray()).toString();
-      const { type, body, headers } = await answer(
+      const { type, body, status = 200, headers } = await answer(
         new URL(request.url ?? "/", "http://localhost").pathname,
         sent,
       );
-      response.writeHead(200, { "Content-Type": type, ...headers }).end(body);
+      response.writeHead(status, { "Content-Type": type, ...headers }).end(body);
     } catch {
       response.writeHead(404).end();
     }

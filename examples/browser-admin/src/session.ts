@@ -35,6 +35,8 @@ export async function logInWithPassword(
   const response = await fetch(`${baseUrl}/_matrix/client/v3/login`, {
     signal: AbortSignal.timeout(PATIENCE_MS),
     method: "POST",
+    // The password is for nobody else.
+    redirect: "error",
     headers: { "Content-Type": "application/json" },
     body: JSON.stringify({
       type: "m.login.password",
