@@ -3,7 +3,7 @@
 use std::fmt;
 use std::ops::RangeInclusive;
 
-use js_sys::{Date, Function, Reflect};
+use js_sys::{Array, Date, Function, Reflect};
 use serde::Deserialize;
 use serde::de::{Deserializer, Error};
 use serde_wasm_bindgen::preserve;
@@ -159,7 +159,7 @@ pub fn type_name(value: &JsValue) -> String {
     match value {
         _ if value.is_undefined() => "nothing".into(),
         _ if value.is_null() => "null".into(),
-        _ if value.is_array() => "array".into(),
+        _ if Array::is_array(value) => "array".into(),
         _ => value.js_typeof().as_string().unwrap_or_default(),
     }
 }

@@ -72,7 +72,7 @@ impl State {
 
     fn settle(&self) {
         // It resolves a promise, which cannot fail.
-        let _ = self.settle.as_ref().map(|settle| settle.call0(&JsValue::UNDEFINED));
+        let _ = self.settle.as_ref().map(|settle| settle.call1(&JsValue::UNDEFINED, &JsValue::UNDEFINED));
     }
 }
 
@@ -134,7 +134,7 @@ impl Scope {
 impl Drop for Scope {
     fn drop(&mut self) {
         if !self.finished.get() {
-            self.state.controller.abort();
+            self.state.controller.abort_with_reason(&JsValue::UNDEFINED);
         }
         // Or Rust would keep for ever what was dropped while it waited for what never settles.
         self.state.settle();

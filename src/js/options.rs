@@ -3,7 +3,7 @@
 use std::fmt;
 use std::slice::Iter;
 
-use js_sys::{Function, Object, Reflect};
+use js_sys::{Array, Function, Object, Reflect};
 use serde::de::value::{StrDeserializer, U32Deserializer};
 use serde::de::{
     DeserializeOwned, DeserializeSeed, Deserializer, Error, Expected, IntoDeserializer, MapAccess, SeqAccess,
@@ -144,7 +144,7 @@ impl Given<'_> {
 
     /// Refuses what is no object, or has other names in it.
     fn only(&self, names: &[&str]) -> Result<(), Refused> {
-        if !self.value.is_object() || self.value.is_array() {
+        if !self.value.is_object() || Array::is_array(self.value) {
             return Err(self.refused());
         }
         let given = Object::keys(self.value.unchecked_ref::<Object>());
