@@ -47,7 +47,8 @@ export function stringify(value) {
     /** @this {any} @param {string} key @param {any} part */
     function (key, part) {
       const place = (places.get(this) ?? "") + (key && `.${key}`);
-      const lost = whatJsonLoses(this[key]);
+      // A Date comes here as text.
+      const lost = whatJsonLoses(part) ?? (this[key] instanceof Date ? "Date" : undefined);
       if (lost) throw [place, lost];
       if (typeof part === "object") places.set(part, place);
       return part;
@@ -61,7 +62,7 @@ function whatJsonLoses(value) {
     case "number":
       return Number.isFinite(value) ? undefined : String(value);
     case "object":
-      return [Map, Set, Date, AbortSignal].find((Class) => value instanceof Class)?.name;
+      return [Map, Set, AbortSignal].find((Class) => value instanceof Class)?.name;
     case "bigint":
     case "symbol":
     case "function":

@@ -490,13 +490,14 @@ for (const [text, options, argument] of TO_ARRAY) {
   });
 }
 
-check("a Date, and an AbortSignal in the place of params, are refused as what they are", async (context) => {
+check("a Date, what a toJSON gives, and an AbortSignal in the place of params are refused as what they are", async (context) => {
   const { client, user, sent } = fake(context, json({}));
   const { signal } = new AbortController();
   /** @type {[() => PromiseLike<unknown>, string, string][]} */
   const refused = [
     [() => client.media.deleteBefore(/** @type {any} */ (new Date())), "beforeTs", "Date"],
     [() => user.loginAsUser({ valid_until_ms: /** @type {any} */ (new Date(NaN)) }), "params.valid_until_ms", "Date"],
+    [() => user.loginAsUser({ valid_until_ms: /** @type {any} */ ({ toJSON: () => NaN }) }), "params.valid_until_ms", "NaN"],
     [() => client.users.list(/** @type {any} */ (signal)), "params", "AbortSignal"],
     [() => user.deactivateAccount(/** @type {any} */ (signal)), "params", "AbortSignal"],
   ];
