@@ -354,7 +354,7 @@ check("accounts that were not seen are told, those since closed by whoever reads
   await written(server, recent);
   const yearAgo = Date.now() - 365 * 86_400_000;
   await server.sql(
-    `DELETE FROM user_ips WHERE user_id = '${old.userId}';
+    `UPDATE devices SET last_seen = ${yearAgo} WHERE user_id = '${old.userId}';
     INSERT INTO user_ips (user_id, access_token, ip, user_agent, last_seen) VALUES ('${old.userId}', '', '', '', ${yearAgo})`,
   );
   const names = async (/** @type {any} */ params) => {
