@@ -16,14 +16,17 @@ import {
 /**
  * All accounts are looked at, the deactivated ones too: so nothing moves up in the list while they are deactivated.
  *
- * @param {Check} check @param {any} users @param {any} _client @param {any} params @param {any} options
+ * @param {Check} check @param {any} users @param {any} client @param {any} params @param {any} options
  */
-export async function* inactive(check, users, _client, params, options) {
+export async function* inactive(check, users, client, params, options) {
   await check(params, options);
   const { since, neverSeen } = params;
   for await (const user of users.list({}, options)) {
-    const unused = user.last_seen_ts == null ? neverSeen === "include" : user.last_seen_ts < since;
-    if (unused && !user.deactivated) yield user;
+    const { name, deactivated, last_seen_ts: seen } = user;
+    if (deactivated || (seen == null ? neverSeen !== "include" : seen >= since)) continue;
+    // By the devices that are left. Of one that was logged out since, the account tells.
+    if (seen != null && (await client.user(name).get(options)).last_seen_ts >= since) continue;
+    yield user;
   }
 }
 

@@ -1,4 +1,3 @@
-use std::future::ready;
 use std::num::NonZeroU64;
 
 use futures_util::TryStreamExt;
@@ -44,9 +43,14 @@ impl Users {
     /// const { done } = await client.bulk(idle, (user, call) => client.user(user.name).update({ locked: true }, call));
     /// ```
     ///
+    /// Synapse lists when the devices that are left were last seen. So each account that was not is looked at by itself:
+    /// of devices that were logged out, Synapse knows for `user_ips_max_age`, 28 days by default. Whoever did so earlier, and
+    /// has an older device left, is told.
+    ///
     /// A time in the future, or one that is in seconds, is refused. Accounts can be closed while it runs: none is passed over.
-    /// `GET /_synapse/admin/v2/users` · Synapse 1.7 or newer; before 1.140 who was not seen within `user_ips_max_age`, 28 days by
-    /// default, counts as never seen, too, and before 1.92 everybody · the same under Matrix Authentication Service
+    /// `GET /_synapse/admin/v2/users` and, for each that it gives, `GET /_synapse/admin/v2/users/{user_id}` · Synapse 1.7 or
+    /// newer; before 1.140 who was not seen within `user_ips_max_age` counts as never seen, too, and before 1.92 everybody ·
+    /// the same under Matrix Authentication Service
     #[iterate(inactive, past = "since")]
     pub fn inactive(&self, params: InactiveParams) -> Items<UserSummary>;
 
@@ -130,15 +134,27 @@ impl Users {
 
 /// All accounts are looked at, the deactivated ones too: so nothing moves up in the list while they are deactivated.
 fn inactive(users: &Users, params: InactiveParams) -> Items<UserSummary> {
-    let InactiveParams { since, never_seen, .. } = params;
-    let unused = move |user: &UserSummary| match user.last_seen_ts.flatten() {
-        Some(seen) => seen < since as i64,
-        None => matches!(never_seen, Some(NeverSeen::Include)),
-    };
-    unless(in_the_past("inactive", "params.since", since), || {
-        let all = users.list(None).items();
-        Box::pin(all.try_filter(move |user| ready(unused(user) && !user.deactivated)))
+    unless(in_the_past("inactive", "params.since", params.since), || {
+        let users = users.clone();
+        Box::pin(users.list(None).items().try_filter_map(move |user| {
+            let (users, params) = (users.clone(), params.clone());
+            async move { Ok(is_inactive(&users, &user, &params).await?.then_some(user)) }
+        }))
     })
+}
+
+async fn is_inactive(users: &Users, user: &UserSummary, params: &InactiveParams) -> Result<bool, Error> {
+    let since_then = |seen: Option<i64>| seen.is_some_and(|seen| seen >= params.since as i64);
+    match user.last_seen_ts.flatten() {
+        _ if user.deactivated => Ok(false),
+        None => Ok(params.never_seen == Some(NeverSeen::Include)),
+        seen if since_then(seen) => Ok(false),
+        // By the devices that are left. Of one that was logged out since, the account tells.
+        Some(_) => {
+            let account = users.client.user(&*user.name)?.with(users.options.clone());
+            Ok(!since_then(account.get().await?.last_seen_ts.flatten()))
+        }
+    }
 }
 
 async fn register(users: &Users, params: RegisterParams) -> Result<Call<Registration>, Error> {
@@ -266,7 +282,7 @@ pub struct UserSummary {
     pub approved: Option<bool>,
     /// Whether its messages are hidden from whoever joins later.
     pub erased: Option<bool>,
-    /// In ms since the epoch.
+    /// In ms since the epoch. Of the devices that are left, if there are any; `get()` of a user knows of others, too.
     pub last_seen_ts: Option<Nullable<i64>>,
     /// Whether it is shut until an admin unlocks it. Under Matrix Authentication Service not what decides.
     pub locked: Option<bool>,

@@ -237,6 +237,18 @@ export const account = (fields) => ({
   ...fields,
 });
 
+/** What is told of one account, with its times in seconds. @param {object} [fields] */
+export const details = (fields) => ({
+  ...account(),
+  creation_ts: 1_700_000_000,
+  appservice_id: null,
+  consent_server_notice_sent: null,
+  consent_version: null,
+  threepids: [],
+  external_ids: [],
+  ...fields,
+});
+
 /** @param {object} [fields] */
 export const pusher = (fields) => ({
   app_display_name: "Element",

@@ -1,5 +1,5 @@
 // What is called before `init` was awaited: in browsers, before the WebAssembly is there. Programs do so first of all.
-import { account, ALICE, equal, group, isError, json, rejection } from "../tools.js";
+import { account, ALICE, details, equal, group, isError, json, rejection } from "../tools.js";
 
 export const { checks, check } = group("before init");
 
@@ -16,6 +16,7 @@ async function answer(request) {
   if (pathname.endsWith("/admin")) return json({ admin: true });
   if (pathname.endsWith("/users")) return json(PAGES[Number(searchParams.get("from"))]);
   if (pathname.includes("/delete_status/")) return json({ delete_id: "d", status: "complete", shutdown_room: null });
+  if (pathname.endsWith(encodeURIComponent("@bob:example.com"))) return json(details({ name: "@bob:example.com" }));
   if (pathname.endsWith("/whoami")) return json({ user_id: "@admin:example.com" });
   if (pathname.endsWith("/server_version")) return json({ server_version: "1.163.2" });
   if (pathname.includes("/registration_tokens/")) return json({ errcode: "M_NOT_FOUND", error: "no" }, 404);

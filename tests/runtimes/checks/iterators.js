@@ -1,5 +1,5 @@
 // What is iterated and is no list of the server's: accounts not in use, new reports, all of a user.
-import { account, ALICE, equal, fake, group, isError, json, media, never, ok, pause, refusal, rejection } from "../tools.js";
+import { account, ALICE, details, equal, fake, group, isError, json, media, never, ok, pause, refusal, rejection } from "../tools.js";
 
 export const { checks, check } = group("iterators");
 
@@ -17,23 +17,33 @@ async function all(items) {
 const first = (items) => rejection(async () => items[Symbol.asyncIterator]().next());
 
 check("accounts that were seen since, or never, or are closed are not inactive", async (context) => {
+  const [old, longAgo] = [now - 9 * DAY_MS, now - 99 * DAY_MS];
   const users = [
-    account({ name: "@old:s", last_seen_ts: now - 9 * DAY_MS }),
+    account({ name: "@old:s", last_seen_ts: old }),
     account({ name: "@new:s", last_seen_ts: now - DAY_MS }),
     account({ name: "@never:s", last_seen_ts: null }),
     account({ name: "@closed:s", last_seen_ts: 1, deactivated: true }),
+    account({ name: "@older:s", last_seen_ts: longAgo }),
+    account({ name: "@logged-out:s", last_seen_ts: longAgo }),
   ];
   const { last_seen_ts, ...unknown } = account({ name: "@unknown:s" });
-  const answers = () => fake(context, [json({ users, next_token: "4", total: 5 }), json({ users: [unknown], total: 5 })]);
+  const seen = new Map([["@old:s", null], ["@older:s", old], ["@logged-out:s", now - DAY_MS]]);
+  const answer = (/** @type {{ path: string }} */ { path }) => {
+    const [, id] = /v2\/users\/(.+)/.exec(path) ?? [];
+    if (id) return json(details({ name: decodeURIComponent(id), last_seen_ts: seen.get(decodeURIComponent(id)) }));
+    return json(path.includes("from=") ? { users: [unknown], total: 7 } : { users, next_token: "6", total: 7 });
+  };
   const names = async (/** @type {any} */ params) => {
-    const { client, sent } = answers();
+    const { client, sent } = fake(context, answer);
     const found = await all(client.users.inactive({ since: now - 7 * DAY_MS, ...params }));
-    equal(sent.map(({ path }) => path.includes("from=")), [false, true], "which pages were asked for");
+    const asked = sent.map(({ path }) => /(?:users.(?=@)|from=)(.+)/.exec(decodeURIComponent(path))?.[1]);
+    // The next page is asked for ahead.
+    equal(asked.toSorted(), ["6", "@logged-out:s", "@old:s", "@older:s", undefined], "which pages and accounts were asked for");
     return found.map(({ name }) => name);
   };
-  equal(await names({}), ["@old:s"], "without those never seen");
-  equal(await names({ neverSeen: "skip" }), ["@old:s"], "the same, said");
-  equal(await names({ neverSeen: "include" }), ["@old:s", "@never:s", "@unknown:s"], "with those never seen");
+  equal(await names({}), ["@old:s", "@older:s"], "without those never seen");
+  equal(await names({ neverSeen: "skip" }), ["@old:s", "@older:s"], "the same, said");
+  equal(await names({ neverSeen: "include" }), ["@old:s", "@never:s", "@older:s", "@unknown:s"], "with those never seen");
 });
 
 check("a time in seconds or in the future is refused before anything is sent", async (context) => {
@@ -55,7 +65,7 @@ check("a time in seconds or in the future is refused before anything is sent", a
 
 check("inactive accounts are items of bulk, and an abort loses none that was begun", async (context) => {
   const users = [0, 1, 2].map((number) => account({ name: `@u${number}:s`, last_seen_ts: 1 }));
-  const { client } = fake(context, json({ users, total: 3 }));
+  const { client } = fake(context, ({ path }) => json(/users\/./.test(path) ? details() : { users, total: 3 }));
   const controller = new AbortController();
   const idle = client.users.inactive({ since: now - 1 }, { signal: controller.signal });
   const { done, failed } = await client.bulk(idle, ({ name }) => {
@@ -181,7 +191,7 @@ const holding = (context, other = () => undefined) =>
     if (path.includes("/pushers")) return json({ pushers: [], total: 0 });
     if (path.includes("/override_ratelimit")) return json({});
     if (path.includes("/experimental_features")) return json({ features: {} });
-    return json({ ...account({ name: ALICE }), threepids: [], external_ids: [], appservice_id: null, consent_server_notice_sent: null, consent_version: null, consent_ts: null, suspended: false });
+    return json(details({ name: ALICE, suspended: false }));
   });
 
 check("an export has each part, files if asked, and only what is the user's", async (context) => {

@@ -1,12 +1,11 @@
 // What another server, a user or an old row of the database decides: whatever it is, the reply comes as it is.
-import { ALICE, account, equal, fake, group, json, media, pusher } from "../tools.js";
+import { ALICE, account, details, equal, fake, group, json, media, pusher } from "../tools.js";
 
 /** @typedef {import("matrix-admin-sdk").MatrixAdminClient} Client */
 
 export const { checks, check } = group("what others decide");
 
 const ROOM = "!room:example.com";
-const SECONDS = 1_700_000_000;
 
 /** Whatever JSON can be, and `undefined` for what is not there. */
 const ANYTHING = [null, true, 7, 1.5, -1e300, "1", "", [], [null], {}, { event_id: 7 }, undefined];
@@ -46,15 +45,6 @@ const REPORT = {
   sender: null,
   canonical_alias: null,
   name: null,
-};
-const DETAILS = {
-  ...account(),
-  creation_ts: SECONDS,
-  appservice_id: null,
-  consent_server_notice_sent: null,
-  consent_version: null,
-  threepids: [],
-  external_ids: [],
 };
 const DESTINATION = {
   destination: "example.org",
@@ -164,7 +154,7 @@ const REPLIES = {
     absent: ["return_soft_failed_events", "return_policy_server_spammy_events"],
   },
   "user.get": {
-    sample: DETAILS,
+    sample: details(),
     call: (client) => client.user(ALICE).get(),
     gives: (details) => inMilliseconds(details),
     nullable: [
@@ -173,7 +163,7 @@ const REPLIES = {
     ],
   },
   "user.createOrUpdate": {
-    sample: DETAILS,
+    sample: details(),
     call: (client) => client.user(ALICE).createOrUpdate(),
     gives: (details) => ({ ...inMilliseconds(details), created: false }),
     nullable: ["creation_ts"],
@@ -260,7 +250,7 @@ function roomDetails() {
 }
 
 /** The one time that Synapse sends in seconds. @param {any} details */
-const inMilliseconds = (details) => ({ ...details, creation_ts: details.creation_ts && details.creation_ts * 1000 });
+const inMilliseconds = (one) => ({ ...one, creation_ts: one.creation_ts && one.creation_ts * 1000 });
 
 for (const [name, { sample, call, unknown = [], absent = [], nullable = [], ...given }] of Object.entries(REPLIES)) {
   const { reply = (one) => one, gives = reply } = given;

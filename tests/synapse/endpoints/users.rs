@@ -3,10 +3,11 @@ use matrix_admin_sdk::{
     Class, InactiveParams, NeverSeen, NewExternalId, NewThreepid, RedactParams, RegisterParams,
     ThreepidMedium, UserListParams, UserParams,
 };
-use serde_json::json;
+use serde_json::{Value, json};
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use super::{LONG_AGO, a_while, conversation, now, watched};
+use crate::fetch::{answering, client, requests};
 use crate::homeserver::{Account, admin, admin_and_alice, log_in, path, unique};
 use crate::javascript::{failure, written};
 
@@ -157,4 +158,27 @@ async fn accounts_that_were_not_seen_are_told_and_those_never_seen_if_asked_for(
     assert!(found.iter().any(|name| name == never.user_id()));
     assert_eq!(listed(now() / 1_000, None).await.unwrap_err().argument(), Some("params.since"));
     client.assert_called(&["GET /_synapse/admin/v2/users"]);
+}
+
+/// An account of Synapse's list, or alone.
+fn seen(name: &str, last_seen_ts: u64) -> Value {
+    json!({
+        "name": name, "admin": false, "deactivated": false, "locked": false, "shadow_banned": false, "is_guest": false,
+        "user_type": null, "displayname": null, "avatar_url": null, "creation_ts": 0, "last_seen_ts": last_seen_ts,
+        "appservice_id": null, "threepids": [], "external_ids": [],
+        "consent_server_notice_sent": null, "consent_version": null,
+    })
+}
+
+#[wasm_bindgen_test]
+async fn who_was_seen_on_a_device_that_was_logged_out_since_is_not_told() {
+    let (since, yesterday) = (now() - 2 * 86_400_000, now() - 86_400_000);
+    let list = json!({ "users": [seen("@idle:s", LONG_AGO), seen("@moved:s", LONG_AGO)], "total": 2 });
+    let (idle, moved) = (seen("@idle:s", LONG_AGO), seen("@moved:s", yesterday));
+    let fetch = answering(&format!(
+        "Response.json(request.url.includes('idle') ? {idle} : request.url.includes('moved') ? {moved} : {list})"
+    ));
+    let found = client(&fetch).users().inactive(InactiveParams { since, never_seen: None });
+    let names = found.map_ok(|user| user.name).try_collect::<Vec<_>>().await.unwrap();
+    assert_eq!((names, requests(&fetch).len()), (vec!["@idle:s".to_owned()], 3));
 }
