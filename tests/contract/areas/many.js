@@ -1,4 +1,4 @@
-import { ADMIN, CLIENT, conversation, encoded, known, newRoom } from "../rooms.js";
+import { ADMIN, CLIENT, conversation, counted, encoded, known, newRoom } from "../rooms.js";
 import { ALICE, connect, equal, fake, group, isAtLeast, isError, json, ok, refusal, rejection } from "../tools.js";
 
 export const { checks, check } = group("many at once");
@@ -111,6 +111,7 @@ check("history is purged room by room, and where there is nothing to purge that 
 check("a dry run deletes no room, and tells who is in each; one that nobody knows fails", async (context) => {
   const server = await connect(context);
   const { roomId, owner } = await newRoom(server);
+  await counted(server, roomId);
   const unknown = `!nobody-${server.name()}:localhost`;
   /** @type {number[]} */
   const told = [];

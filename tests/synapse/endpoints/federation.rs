@@ -17,7 +17,9 @@ async fn unreachable(admin: &Account) -> String {
     let destination = format!("127.{}.{}.{}:8448", part(), part(), part());
     let query = json!({ "device_keys": { (format!("@x:{destination}")): [] } });
     admin.post("/_matrix/client/v3/keys/query", query).await;
-    while admin.client().federation().list(named(&destination)).await.unwrap().total == 0 {
+    let federation = admin.client().federation();
+    let waits = async || federation.get(&*destination).await.is_ok_and(|known| known.retry_last_ts > 0);
+    while !waits().await {
         pause(100).await;
     }
     destination

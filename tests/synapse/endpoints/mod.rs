@@ -110,9 +110,11 @@ pub async fn join(account: &Account, room_id: &str) {
     account.post(&path("/_matrix/client/v3/join/{}", room_id), json!({})).await;
 }
 
-/// Waits until the server has counted the members of a room.
+/// Waits until the server has counted what is in a room, which it does some events at a time.
 pub async fn counted(admin: &Account, room_id: &str) {
-    while admin.ask(&path("/_synapse/admin/v1/rooms/{}", room_id)).await["joined_members"].is_null() {
+    let path = path("/_synapse/admin/v1/rooms/{}", room_id);
+    let state = admin.ask(&[&path, "/state"].concat()).await["state"].as_array().unwrap().len();
+    while admin.ask(&path).await["state_events"] != state {
         pause(50).await;
     }
 }

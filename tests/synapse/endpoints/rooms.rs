@@ -161,6 +161,9 @@ async fn rooms_are_deleted_and_purged_one_after_the_other_and_each_is_told() {
     let (admin, alice) = admin_and_alice().await;
     let (client, all) = (admin.client(), admin.client().rooms());
     let rooms = vec![alice.create_room().await, alice.create_room().await];
+    for room_id in &rooms {
+        counted(&admin, room_id).await;
+    }
     let mut told = Vec::new();
     let params = DeleteRoomParams { block: Some(true), ..DeleteRoomParams::default() };
     let tell = |so_far: BulkProgress<'_, String>| told.push((so_far.item.clone(), so_far.done, so_far.total));
