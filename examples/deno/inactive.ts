@@ -34,7 +34,7 @@ async function findInactive(since: number) {
     if (user.admin || user.is_guest || ["bot", "support"].includes(user.user_type ?? "")) continue;
     if (user.last_seen_ts == null) unknown++;
     else inactive.push(user);
-    progress(`${inactive.length} accounts`);
+    progress(accounts(inactive.length));
   }
   inactive.sort((one, other) => one.last_seen_ts! - other.last_seen_ts!);
 
@@ -42,7 +42,7 @@ async function findInactive(since: number) {
     const line = `${new Date(last_seen_ts!).toISOString().slice(0, 10)}  ${name}  ${displayname ?? ""}`;
     console.log(line.trimEnd().replace(CONTROLS, "�"));
   }
-  console.log(`${inactive.length} accounts were not seen for ${days} days.`);
+  console.log(`${accounts(inactive.length)} not seen for ${days} days.`);
   // Who has no device is forgotten after a while: that may have been yesterday's log-out, or a bridge's user.
   if (unknown > 0)
     console.log(`${unknown} more have no device, so when they were last seen is not known. They stay.`);
@@ -51,7 +51,7 @@ async function findInactive(since: number) {
 
 async function deactivateAll(users: UserSummary[], since: number) {
   console.log(`
-Deactivate ${users.length} accounts on ${client.baseUrl}? Their users
+Deactivate ${accounts(users.length)} on ${client.baseUrl}? Their users
   - are logged out everywhere and cannot log in again,
   - leave all their rooms,
   - lose their password, e-mail addresses and telephone numbers.
@@ -82,6 +82,10 @@ An admin can activate an account again, with a new password; the rest does not c
   const kept = done.filter(({ value }) => value).length;
   console.log(`${done.length - kept} deactivated, ${kept} kept, ${failed.length} failed.`);
   if (failed.length > 0) Deno.exit(1);
+}
+
+function accounts(number: number) {
+  return `${number} account${number === 1 ? "" : "s"}`;
 }
 
 function flags() {

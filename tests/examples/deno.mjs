@@ -48,7 +48,7 @@ check("passes the type check", () => must("deno check inactive.ts", { cwd }));
 check("lists nobody by the command of its README, for all were seen lately", async () => {
   const output = await must(line("--days 90"), { cwd });
   equal(named(output), [], "who is listed");
-  includes(output, "0 accounts were not seen for 90 days.");
+  includes(output, "0 accounts not seen for 90 days.");
   includes(output, "1 more have no device");
 });
 
@@ -58,7 +58,7 @@ check("lists who was not seen for so long, and not who was seen then", async () 
   const output = await must(line("--days 90").replace("deno run", "deno run --preload=clock.js"), { cwd });
   equal(named(output), [hatter.id], "who is listed");
   includes(output, new Date(hatter.last_seen_ts).toISOString().slice(0, 10));
-  includes(output, "1 accounts were not seen for 90 days.");
+  includes(output, "1 account not seen for 90 days.");
 });
 
 check("lists names as text, whatever is in them", async () => {
