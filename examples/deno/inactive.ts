@@ -65,7 +65,8 @@ An admin can activate an account again, with a new password; the rest does not c
       // Things change between the list and the answer, and only here is told whose a bridge is.
       const { last_seen_ts, appservice_id } = await user.get(call);
       const bridged = appservice_id !== null;
-      const kept = bridged || (last_seen_ts ?? since) >= since;
+      // Of an account, unlike its devices, Synapse forgets it after 28 days.
+      const kept = bridged || (last_seen_ts ?? 0) >= since;
       if (kept) console.log(`kept         ${name}: ${bridged ? "belongs to a bridge" : "was seen meanwhile"}`);
       else {
         await user.deactivateAccount({}, call);
