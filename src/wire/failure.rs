@@ -403,7 +403,9 @@ mod tests {
             let text = String::from_utf8(redacted(text.as_bytes(), "syt_a/b+\"\\", "[it]")).unwrap();
             assert_eq!(text, "é \\n[it] ü");
         }
-        for other in ["syt_a/b+\"", r"syt_a\u002", r"syt_a\u00é", "\\", "syt_au002fb+\"\\"] {
+        for other in
+            ["syt_a/b+\"", r"syt_a\u002", r"syt_a\u00é", "\\", "syt_au002fb+\"\\", "\\u0074yt_a/b+\"\\"]
+        {
             let text = String::from_utf8(redacted(other.as_bytes(), "syt_a/b+\"\\", "[it]")).unwrap();
             assert_eq!(text, other);
         }
