@@ -60,6 +60,7 @@ check("A spam wave", async () => {
   const place = await room(alice);
   await act(place, spammer, "join");
   const { reply } = await act(place, spammer, "send/m.room.message/1", { msgtype: "m.text", body: "buy" });
+  await act(place, alice, "kick", { user_id: spammer.user_id });
   const file = await upload(spammer.access_token, "spam");
   const output = await outputOf("A spam wave");
   includes(output, "1 accounts since yesterday");
