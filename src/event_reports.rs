@@ -92,9 +92,9 @@ pub struct EventReportListParams {
     pub from: Option<Cursor>,
     /// By the time they came. Default: `b`, newest first.
     pub dir: Option<Direction>,
-    /// Part of the id of the user who reported, in ASCII.
+    /// Part of the id of the user who reported, in ASCII; `%` and `_` stand for anything.
     pub user_id: Option<String>,
-    /// Part of the id of the room, in ASCII.
+    /// Part of the id of the room, in ASCII; `%` and `_` stand for anything.
     pub room_id: Option<String>,
     /// The whole id of the user who sent the event, in ASCII. Needs Synapse 1.122; older ones take it for absent.
     pub event_sender_user_id: Option<UserId>,

@@ -30,7 +30,8 @@ impl Federation {
     #[get("/_synapse/admin/v1/federation/destinations/{destination}", since = "1.49")]
     pub fn get(&self, destination: NonEmpty) -> Destination;
 
-    /// Lists the rooms that are shared with a server, by room id. Await it for a page, iterate it for all of them.
+    /// Lists the rooms of which this server had something to send to another, by room id; the other may have left them
+    /// since. Await it for a page, iterate it for all of them.
     ///
     /// ```ts
     /// const { rooms, total } = await client.federation.getRooms("matrix.org", { limit: 20 });
@@ -104,7 +105,7 @@ pub struct Destination {
     pub last_successful_stream_ordering: Nullable<i64>,
 }
 
-/// Which of the rooms shared with a server, and in what order.
+/// Which of the rooms of which there was something to send to a server, and in what order.
 #[params]
 pub struct DestinationRoomParams {
     /// How many rooms a page holds at most, from 1. Default: 100.
@@ -115,18 +116,18 @@ pub struct DestinationRoomParams {
     pub dir: Option<Direction>,
 }
 
-/// Some of the rooms shared with a server.
+/// Some of the rooms of which there was something to send to a server.
 #[model]
 pub struct DestinationRoomPage {
     /// The rooms, by their ids.
     pub rooms: Vec<DestinationRoom>,
     /// Where the next page begins; absent on the last one.
     pub next_token: Option<Cursor>,
-    /// How many rooms are shared, on all pages.
+    /// How many rooms there are, on all pages.
     pub total: i64,
 }
 
-/// A room shared with a server.
+/// A room of which there was something to send to a server.
 #[model]
 pub struct DestinationRoom {
     /// The id of the room.

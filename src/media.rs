@@ -109,10 +109,10 @@ impl Media {
     #[post("/_synapse/admin/v1/media/delete", once, query, since = "1.78")]
     pub fn delete_before(&self, before_ts: u64, params: Option<DeleteBeforeParams>) -> DeletedMedia;
 
-    /// Deletes from the cache the files of other servers that were last accessed before then: `beforeTs` is in ms since
-    /// the epoch, and values that look like seconds (below 30,000,000,000) are refused. Quarantined files and those
-    /// never accessed stay. What is asked for again is fetched again. Resolves to the number of deleted files. Never
-    /// sent twice.
+    /// Deletes from the cache the files of other servers that were last accessed, or if never since they were fetched,
+    /// fetched before then: `beforeTs` is in ms since the epoch, and values that look like seconds (below 30,000,000,000)
+    /// are refused. Quarantined files stay. What is asked for again is fetched again, if its server still has it. Resolves
+    /// to the number of deleted files. Never sent twice.
     ///
     /// ```ts
     /// const deleted = await client.media.purgeRemoteCache(Date.now() - 30 * 24 * 60 * 60 * 1000);
@@ -270,7 +270,7 @@ pub struct MediaInfo {
     pub filesystem_id: Nullable<String>,
     /// The address that this is a preview picture of.
     pub url_cache: Nullable<String>,
-    /// In ms since the epoch.
+    /// In ms since the epoch, and up to a minute late; `null` if nobody has asked for it yet.
     pub last_access_ts: Nullable<i64>,
     /// The admin who quarantined it.
     pub quarantined_by: Nullable<String>,
@@ -287,7 +287,7 @@ pub struct MediaInfo {
 pub struct DownloadParams {
     /// Whether to get it even if it is quarantined. Default: `false`. Needs Synapse 1.145; older ones take it for absent.
     pub admin_unsafely_bypass_quarantine: Option<bool>,
-    /// How long the server waits for an upload that is pending, in ms. Default: 20,000.
+    /// How long the server waits for an upload that is pending, in ms, at most 60,000. Default: 20,000.
     pub timeout_ms: Option<u64>,
 }
 

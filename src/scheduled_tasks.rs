@@ -11,7 +11,7 @@ use crate::declare::{Nullable, Object};
 /// ```
 #[handle]
 impl ScheduledTasks {
-    /// Lists the tasks, the longest unchanged first; finished ones are kept for about a week.
+    /// Lists the tasks by their `timestamp_ms`, the smallest first; finished ones are kept for about a week.
     ///
     /// ```ts
     /// for (const { action, error } of await client.scheduledTasks.list({ status: "failed" })) console.log(action, error);
@@ -29,7 +29,7 @@ pub struct ScheduledTaskParams {
     pub resource_id: Option<String>,
     /// Needs Synapse 1.146; older ones take it for absent.
     pub status: Option<TaskStatus>,
-    /// Only tasks that have not changed since then, in ms since the epoch.
+    /// Only tasks whose `timestamp_ms` is not above it, in ms since the epoch.
     pub max_timestamp: Option<u64>,
 }
 
@@ -53,7 +53,7 @@ pub struct ScheduledTask {
     /// Where it stands; `error` tells why it failed.
     #[open("scheduled", "active", "complete", "failed", "cancelled")]
     pub status: String,
-    /// When it last changed, in ms since the epoch.
+    /// When it last changed, in ms since the epoch; while it is `scheduled`, when it is due.
     pub timestamp_ms: i64,
     /// What it is done to: the id of a room, a user or a device.
     pub resource_id: Nullable<String>,

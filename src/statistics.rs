@@ -49,7 +49,8 @@ pub struct UsersMediaParams {
     pub from_ts: Option<u64>,
     /// Only files uploaded then or earlier, in ms since the epoch; above `from_ts`.
     pub until_ts: Option<u64>,
-    /// Part of the user id's name or of the display name, in ASCII.
+    /// Part of the user id between `@` and `:`, or of the display name, in ASCII; `%` and `_` stand for anything. Upper and
+    /// lower case are the same on SQLite servers, and not on others: a user id is in lower case.
     pub search_term: Option<NonEmpty>,
 }
 
@@ -80,7 +81,7 @@ pub struct UserMediaUsage {
     pub user_id: Nullable<String>,
     /// What others see as the name; `null` if there is none.
     pub displayname: Nullable<String>,
-    /// How many files.
+    /// How many files, preview pictures made for the user included; 0 where `user_id` is `null`.
     pub media_count: i64,
     /// The size of all of them in bytes; `null` while every upload is pending.
     pub media_length: Nullable<i64>,

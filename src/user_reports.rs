@@ -85,9 +85,9 @@ pub struct UserReportListParams {
     pub from: Option<Cursor>,
     /// By the time they came. Default: `b`, newest first.
     pub dir: Option<Direction>,
-    /// Part of the id of the user who reported, in ASCII.
+    /// Part of the id of the user who reported, in ASCII; `%` and `_` stand for anything.
     pub user_id: Option<String>,
-    /// Part of the id of the user who was reported, in ASCII.
+    /// Part of the id of the user who was reported, in ASCII; `%` and `_` stand for anything.
     pub target_user_id: Option<String>,
 }
 

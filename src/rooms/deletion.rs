@@ -5,11 +5,13 @@ use crate::declare::{Nullable, UserId};
 /// How to delete a room.
 #[params]
 pub struct DeleteRoomParams {
-    /// Makes this local user invite the members to a new room with a message. The user need not exist.
+    /// Makes this local user open a new room with a message. The local members are put into it without being asked, and
+    /// cannot speak there; the aliases lead to it from then on. The user need not exist.
     pub new_room_user_id: Option<UserId>,
-    /// The name of the new room.
+    /// The name of the new room. Default: `Content Violation Notification`.
     pub room_name: Option<String>,
-    /// What is said in the new room.
+    /// What is said in the new room. Beware of the default, which speaks of illegal content: `Sharing illegal content on
+    /// this server is not permitted and rooms in violation will be blocked.`
     pub message: Option<String>,
     /// Whether nobody of this server can join the room again. Default: `false`.
     pub block: Option<bool>,
@@ -36,12 +38,12 @@ pub struct RoomDeletion {
 /// What became of the members of a deleted room.
 #[model]
 pub struct RoomShutdown {
-    /// The local users who were made to leave.
+    /// The local users who were made to leave, those who were only invited or knocked included.
     pub kicked_users: Vec<String>,
-    /// Those who could not be made to leave.
+    /// Those who could not be made to leave, or not be put into the new room.
     pub failed_to_kick_users: Vec<String>,
-    /// The aliases that now lead to the new room.
+    /// The aliases that now lead to the new room; none without one.
     pub local_aliases: Vec<String>,
-    /// The room the members were invited to.
+    /// The room that the members were put into.
     pub new_room_id: Nullable<String>,
 }

@@ -7,7 +7,7 @@ use crate::declare::EventId;
 pub struct PurgeHistoryParams {
     /// Deletes what is older than this event of the room. It wins over `purge_up_to_ts`.
     pub purge_up_to_event_id: Option<EventId>,
-    /// Deletes what this server received before, in ms since the epoch.
+    /// Deletes what this server received before, in ms since the epoch. The last event of that time may stay.
     pub purge_up_to_ts: Option<u64>,
     /// Whether what this server's users wrote is deleted for good; if no other server has it, it is lost. Without, it
     /// leaves the room, but `client.events.get` still finds it; Synapse before 1.156 may delete it all the same.
@@ -18,7 +18,7 @@ pub struct PurgeHistoryParams {
 /// Up to where to delete the history of rooms.
 #[params]
 pub struct PurgeHistoriesParams {
-    /// Deletes what this server received before, in ms since the epoch.
+    /// Deletes what this server received before, in ms since the epoch. The last event of that time may stay.
     pub purge_up_to_ts: u64,
     /// Whether what this server's users wrote is deleted for good; if no other server has it, it is lost. Without, it
     /// leaves the room, but `client.events.get` still finds it; Synapse before 1.156 may delete it all the same.

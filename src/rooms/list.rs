@@ -57,8 +57,9 @@ impl Rooms {
     fn join_through(&self, room_id_or_alias: RoomIdOrAlias, user_id: UserId, server_name: NonEmpty)
     -> String;
 
-    /// Gives a user as much power in a room as the most powerful local member has, in whose name it is done. If the
-    /// user is not in the room and cannot simply join, an invitation follows.
+    /// Gives a user as much power in a room as the most powerful local member has, in whose name it is done; where that is
+    /// a creator in room version 12 or newer, 100. If the user is not in the room and cannot simply join, an invitation
+    /// follows. Where no local member can change the power levels, it is refused.
     ///
     /// ```ts
     /// await client.rooms.makeAdmin("#lobby:example.com", { user_id: "@alice:example.com" });
@@ -223,7 +224,7 @@ pub struct RoomListParams {
     pub order_by: Option<RoomOrder>,
     /// `"f"`, the default, goes up, but for the counts and the version, where it goes down.
     pub dir: Option<Direction>,
-    /// Part of the name or of an alias before its colon, or a whole room id. Upper and lower case are the same, on
+    /// Part of the name or of the main alias before its colon, or a whole room id. Upper and lower case are the same, on
     /// SQLite servers only for ASCII letters. `%` stands for any characters, `_` for any one. It switches `public_rooms` and `empty_rooms` off for all rooms found by name or alias.
     pub search_term: Option<NonEmpty>,
     /// `true`: only rooms of the public room list; `false`: only others; absent: both. Needs Synapse 1.110.

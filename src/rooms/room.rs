@@ -28,7 +28,7 @@ impl Room {
     #[get("/_synapse/admin/v1/rooms/{room_id}", since = "1.14")]
     pub fn get(&self) -> RoomDetails;
 
-    /// Lists who is in the room, users of other servers included.
+    /// Lists who is in the room, users of other servers included. Nobody if this server is no longer in the room.
     ///
     /// ```ts
     /// const { members } = await room.getMembers();
@@ -107,8 +107,8 @@ impl Room {
     #[get("/_synapse/admin/v1/rooms/{room_id}/block", since = "1.48")]
     pub fn get_block(&self) -> RoomBlock;
 
-    /// Blocks the room, or with `false` lifts the block. Local users cannot join a blocked room; those who are in it
-    /// stay. It may be a room that the server does not know.
+    /// Blocks the room, or with `false` lifts the block. Local users cannot join a blocked room, and nobody here can invite
+    /// or be invited to it; those who are in it stay. It may be a room that the server does not know.
     ///
     /// ```ts
     /// await room.block();
@@ -123,7 +123,8 @@ impl Room {
     #[put("/_synapse/admin/v1/rooms/{room_id}/block", idempotent, since = "1.48", via = block)]
     fn set_block(&self, block: bool);
 
-    /// Lists the files that were sent in the room, unless it is encrypted. A room nobody knows has none.
+    /// Lists the files that were sent in the room, its own picture and stickers among them, unless it is encrypted. A room
+    /// nobody knows has none.
     ///
     /// ```ts
     /// const { local, remote } = await room.getMedia();
@@ -141,9 +142,9 @@ impl Room {
     #[post("/_synapse/admin/v1/room/{room_id}/media/quarantine", idempotent, field = "num_quarantined")]
     pub fn quarantine_media(&self) -> i64;
 
-    /// Deletes the files of this server that were sent in the room, unless it is encrypted, quarantined and protected ones
-    /// too. Wherever else they were sent they are gone as well. Resolves to what became of each, by its `mxc://` address;
-    /// with `dryRun: true` to what is known about each, which needs Synapse 1.140.
+    /// Deletes the files of this server that were sent in the room, its own picture and stickers among them, unless it is
+    /// encrypted; quarantined and protected ones too. Wherever else they were sent they are gone as well. Resolves to what
+    /// became of each, by its `mxc://` address; with `dryRun: true` to what is known about each, which needs Synapse 1.140.
     ///
     /// ```ts
     /// const { done, failed } = await room.deleteAllMedia();
@@ -163,7 +164,7 @@ impl Room {
     fn get_local_media(&self) -> Vec<String>;
 
     /// Begins to delete the history of the room from the database, up to an event or a point in time. The newest event
-    /// always stays. A purge that was cancelled stays `"active"` for good: give `wait` a `timeoutMs`.
+    /// always stays. A purge that was cancelled stays `"active"` for good: give `wait` a `timeoutMs`. Never sent twice.
     ///
     /// ```ts
     /// const job = await room.purgeHistory({ purge_up_to_ts: Date.now() - 90 * 86_400_000 });
@@ -172,7 +173,7 @@ impl Room {
     #[post("/_synapse/admin/v1/purge_history/{room_id}", once, job = "purge_id" in Rooms::PURGE_STATUS)]
     pub fn purge_history(&self, params: PurgeHistoryParams) -> Job<HistoryPurge>;
 
-    /// Reports the room to the server's admins, as any user can. The Admin API does not show such reports.
+    /// Reports the room to the server's admins, as any user can. The Admin API does not show such reports. Never sent twice.
     ///
     /// ```ts
     /// await room.report("It sells spam.");
@@ -180,7 +181,7 @@ impl Room {
     #[post("/_matrix/client/v3/rooms/{room_id}/report", once, since = "1.119")]
     pub fn report(&self, reason: String);
 
-    /// Reports an event of the room to the server's admins, as any user can who sees it.
+    /// Reports an event of the room to the server's admins, as any user can who sees it. Never sent twice.
     ///
     /// ```ts
     /// await room.reportEvent("$event", { reason: "spam", score: -100 });
@@ -191,7 +192,7 @@ impl Room {
 
     /// Begins to delete the room: makes local users leave, and removes it from the database unless told otherwise.
     /// A room that is not known here is a job that ends at once. A complete job may have left members behind: those in
-    /// `failed_to_kick_users`.
+    /// `failed_to_kick_users`. While one is at it, another one for the same room is refused. Never sent twice.
     ///
     /// ```ts
     /// const job = await room.delete({ block: true });
@@ -207,7 +208,7 @@ impl Room {
     pub fn delete(&self, params: Option<DeleteRoomParams>) -> Job<RoomDeletion>;
 
     /// Deletes the room while the call lasts, which can be longer than proxies wait; the work goes on all the same.
-    /// Use `delete()` instead, unless the server is older than 1.48.
+    /// Use `delete()` instead, unless the server is older than 1.48. Never sent twice.
     ///
     /// ```ts
     /// const { kicked_users } = await room.deleteNow({}, { timeoutMs: 600_000 });

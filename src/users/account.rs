@@ -44,7 +44,8 @@ pub struct UserDetails {
     pub external_ids: Vec<ExternalId>,
     /// Whether its messages are hidden from whoever joins later.
     pub erased: Option<bool>,
-    /// In ms since the epoch; `null` if the user was not seen for a while.
+    /// In ms since the epoch, on any device; `null` if the user was not seen within `user_ips_max_age` of the server's
+    /// configuration, 28 days by default.
     pub last_seen_ts: Option<Nullable<i64>>,
 }
 
@@ -107,22 +108,25 @@ pub struct UserParams {
     /// Cannot be set on existing accounts under Matrix Authentication Service.
     #[secret]
     pub password: Option<String>,
-    /// Whether a new password logs the user out everywhere. Default: `true`.
+    /// Whether a new password logs the user out everywhere, you yourself but for the device you are using. Default: `true`.
     pub logout_devices: Option<bool>,
-    /// `""` removes it.
+    /// `""` removes it. Default for new accounts: the part of the user ID before the `:`.
     pub displayname: Option<String>,
     /// An `mxc://` address; `""` removes it.
     pub avatar_url: Option<String>,
-    /// All of them: those that are not in the list are removed. What `get()` gives can stand among them.
+    /// All of them: those that are not in the list are removed. What `get()` gives can stand among them. Beware: one that
+    /// another user has is taken from that user without a word.
     pub threepids: Option<Vec<NewThreepid>>,
-    /// All of them: those that are not in the list are removed. What `get()` gives can stand among them.
+    /// All of them: those that are not in the list are removed. What `get()` gives can stand among them. One that another
+    /// user has is a `ConflictError`.
     pub external_ids: Option<Vec<NewExternalId>>,
     /// Whether the user is a server admin. Without effect under Matrix Authentication Service.
     pub admin: Option<bool>,
-    /// `false` reactivates. Ignored for new accounts. Under Matrix Authentication Service do it there: after this alone the
-    /// user can log in again.
+    /// `true` does as `deactivateAccount()` without `erase`; `false` reactivates, and brings back nothing of what that
+    /// removed. Ignored for new accounts. Under Matrix Authentication Service do it there: after this alone the user can log in again.
     pub deactivated: Option<bool>,
-    /// Ignored for new accounts. Without effect under Matrix Authentication Service: lock the account there.
+    /// Ignored for new accounts, and refused together with `deactivated`, if both are `true`. Without effect under Matrix
+    /// Authentication Service: lock the account there.
     pub locked: Option<bool>,
     /// `null` makes an ordinary user.
     #[open("bot", "support")]

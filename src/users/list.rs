@@ -190,9 +190,11 @@ pub struct UserListParams {
     pub limit: Option<NonZeroU64>,
     /// The `next_token` of the page before.
     pub from: Option<Cursor>,
-    /// Part of the whole user id, in ASCII. Ignored with `name`.
+    /// Part of the whole user id, in ASCII. Upper and lower case are the same, `_` stands for any character and `%` for
+    /// any number of them. Ignored with `name`.
     pub user_id: Option<String>,
-    /// Part of the user id's name or of the display name.
+    /// Part of the user id between `@` and `:`, or of the display name. Upper and lower case are the same, on SQLite servers
+    /// only for ASCII letters; `_` stands for any character and `%` for any number of them: `a_b` finds `axb`, too.
     pub name: Option<String>,
     /// Whether guests are included. Default: `true`, but under Matrix Authentication Service, which knows none, `false`.
     pub guests: Option<bool>,
@@ -200,7 +202,7 @@ pub struct UserListParams {
     pub deactivated: Option<bool>,
     /// `false`: only accounts that are not locked; `true` or absent: both.
     pub locked: Option<bool>,
-    /// `true`: only admins; `false`: only others; absent: both.
+    /// `true`: only admins; `false`: only others; absent: both. Under Matrix Authentication Service not what decides.
     pub admins: Option<bool>,
     /// `false`: only accounts not yet approved, where the server asks for approval.
     pub approved: Option<bool>,

@@ -18,9 +18,9 @@ pub struct UserMedia {
     pub upload_name: Nullable<String>,
     /// In ms since the epoch; `null` if the database does not hold it.
     pub created_ts: Nullable<i64>,
-    /// The address that this is a preview picture of.
+    /// The address that this is a preview picture of: the server made it when the user's client asked for the preview.
     pub url_cache: Option<Nullable<String>>,
-    /// In ms since the epoch.
+    /// In ms since the epoch, and up to a minute late; `null` if nobody has asked for it yet.
     pub last_access_ts: Nullable<i64>,
     /// The admin who quarantined it.
     pub quarantined_by: Nullable<String>,

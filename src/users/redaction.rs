@@ -7,12 +7,13 @@ use crate::declare::{Map, RoomId};
 /// Which messages of a user to redact, and how.
 #[params]
 pub struct RedactParams {
-    /// Where. Default, and the same as `[]`: all rooms the user is in or banned from. A room that nobody knows fails the
-    /// whole job.
+    /// Where. Default, and the same as `[]`: all rooms the user is in or banned from, but none that the user has left or was
+    /// kicked from: `getMemberships()` has these, too. A room that nobody knows fails the whole job.
     pub rooms: Option<Vec<RoomId>>,
     /// Stands in each redaction, for all in the room to see.
     pub reason: Option<String>,
-    /// How many of the newest messages of each room, from 1; those redacted already count among them. Default: 1000.
+    /// How many of the newest messages of each room, from 1; those redacted already count among them, and all memberships
+    /// that the user has sent, such as invites of others. Default: 1000.
     pub limit: Option<NonZeroU64>,
     /// Whether you redact them instead of the user; needs the right to redact in each room. So it always is with users of
     /// other servers. Default: `false`. Needs Synapse 1.135; older ones take it for absent.

@@ -5,9 +5,10 @@ use crate::declare::Unknown;
 /// How many messages a user may send, other than the server's configuration has it.
 #[model]
 pub struct RatelimitOverride {
-    /// `0`: without limit. Absent: there is no override, the configuration holds.
+    /// `0`: without limit, for joins, invites and the like neither. Absent: there is no override, the configuration holds.
     pub messages_per_second: Option<i64>,
-    /// How many messages may come at once before the limit begins. Absent: there is no override.
+    /// How many messages may come at once before the limit begins; `0` under a limit: none ever. Absent: there is no
+    /// override.
     pub burst_count: Option<i64>,
 }
 

@@ -45,8 +45,9 @@ impl User {
     /// await client.user("@bob:example.com").create({ password: "a good password", displayname: "Bob" });
     /// ```
     ///
-    /// Rejects with a `ConflictError` if there is one already, which a `GET` of the same path tells before. Under Matrix
-    /// Authentication Service create users there: from 1.163 on it is refused with a `PermissionDeniedError`.
+    /// Rejects with a `ConflictError` if there is one already, which a `GET` of the same path tells before; and also if
+    /// somebody else has one of the `external_ids`, when the account is made, but not all of what `params` names. Under
+    /// Matrix Authentication Service create users there: from 1.163 on it is refused with a `PermissionDeniedError`.
     #[put("/_synapse/admin/v2/users/{user_id}", idempotent, since = "1.7", before = nobody_has_it)]
     pub fn create(&self, params: Option<UserParams>) -> Created<UserDetails>;
 
@@ -68,7 +69,7 @@ impl User {
     /// const { created } = await alice.createOrUpdate({ displayname: "Alice" });
     /// ```
     ///
-    /// Under Matrix Authentication Service only users who are there already can be changed.
+    /// Under Matrix Authentication Service only users who are there already can be changed, from 1.163 on.
     #[put("/_synapse/admin/v2/users/{user_id}", idempotent, since = "1.7")]
     pub fn create_or_update(&self, params: Option<UserParams>) -> Created<UserDetails>;
 
@@ -80,7 +81,8 @@ impl User {
     #[put("/_synapse/admin/v1/suspend/{user_id}", idempotent, since = "1.122")]
     pub fn suspend(&self, suspend: bool);
 
-    /// Tells from where and when the user was connected, by device. A user nobody knows has no connections.
+    /// Tells from where and when the user was connected, by device: within `user_ips_max_age` of the server's configuration,
+    /// 28 days by default, and also with devices that are logged out. A user nobody knows has no connections.
     ///
     /// ```ts
     /// const { devices } = await alice.queryCurrentSessions();
@@ -89,8 +91,9 @@ impl User {
     #[get("/_synapse/admin/v1/whois/{user_id}")]
     pub fn query_current_sessions(&self) -> CurrentSessions;
 
-    /// Deactivates the account: logs it out everywhere, removes its password and third-party ids, and makes it leave
-    /// its rooms, the last in the background. Cannot be undone by the user. Never sent twice.
+    /// Deactivates the account: logs it out everywhere, removes its password, third-party ids, account data and the backup
+    /// of its keys, and makes it leave its rooms, the last in the background. Cannot be undone by the user; an admin can
+    /// reactivate the account, but what was removed is gone. Never sent twice.
     ///
     /// ```ts
     /// await alice.deactivateAccount({ erase: true });
@@ -100,7 +103,8 @@ impl User {
     #[post("/_synapse/admin/v1/deactivate/{user_id}", once, since = "0.17")]
     pub fn deactivate_account(&self, params: Option<DeactivateParams>) -> DeactivatedAccount;
 
-    /// Sets a new password and, unless told otherwise, logs all devices out.
+    /// Sets a new password and, unless told otherwise, logs all devices out, but for the one you are using. On a server
+    /// without passwords it rejects with a `PermissionDeniedError`.
     ///
     /// ```ts
     /// await alice.resetPassword("a new password", { logout_devices: false });
@@ -186,8 +190,8 @@ impl User {
     #[get("/_synapse/admin/v1/users/{user_id}/media", items = "media", since = "1.23")]
     pub fn get_media(&self, params: Option<MediaParams>) -> Pages<MediaPage, UserMedia>;
 
-    /// Deletes files the user uploaded, at most `limit` (by default 100) of them, quarantined and protected ones too.
-    /// `deleteAllMedia()` deletes them all. Never sent twice.
+    /// Deletes files the user uploaded, at most `limit` (by default 100, the newest) of them, quarantined and protected
+    /// ones too, and pictures that users and rooms have. `deleteAllMedia()` deletes them all. Never sent twice.
     ///
     /// ```ts
     /// const { deleted_media, total } = await alice.deleteMedia({ limit: 50 });
@@ -195,8 +199,8 @@ impl User {
     #[delete("/_synapse/admin/v1/users/{user_id}/media", once, since = "1.41")]
     pub fn delete_media(&self, params: Option<MediaParams>) -> DeletedMedia;
 
-    /// Deletes every file the user uploaded, quarantined and protected ones too, a hundred at a time, the oldest first.
-    /// `left` says how many the server could not remove.
+    /// Deletes every file the user uploaded, quarantined and protected ones too, and pictures that users and rooms have, a
+    /// hundred at a time, the oldest first. `left` says how many the server could not remove.
     ///
     /// ```ts
     /// const { total, left } = await alice.deleteAllMedia({ onProgress: ({ total }) => console.log(total, "deleted") });
@@ -221,7 +225,7 @@ impl User {
     fn count_media(&self, limit: u64) -> i64;
 
     /// Gets an access token with which to act as the user. No device is made and the user's own sessions do not show
-    /// it, but it is a secret like a password; log out with it when done. Not for your own account.
+    /// it, but it is a secret like a password; log out with it when done. Not for your own account. Never sent twice.
     ///
     /// ```ts
     /// const { access_token } = await alice.loginAsUser({ valid_until_ms: Date.now() + 60_000 });
@@ -295,7 +299,8 @@ impl User {
     #[get("/_synapse/admin/v1/users/{user_id}/sent_invite_count", field = "invite_count", since = "1.122")]
     pub fn get_sent_invite_count(&self, from_ts: u64) -> i64;
 
-    /// Counts the rooms that the user has joined since `fromTs`, in ms since the epoch; those since left, too.
+    /// Counts the rooms that the user has joined since `fromTs`, in ms since the epoch; those since left, too, and those
+    /// joined before in which the user's name or picture has changed since.
     ///
     /// ```ts
     /// const rooms = await alice.getCumulativeJoinedRoomCount(Date.now() - 86_400_000);
@@ -307,7 +312,8 @@ impl User {
     )]
     pub fn get_cumulative_joined_room_count(&self, from_ts: u64) -> i64;
 
-    /// Begins to redact what the user has sent: messages, encrypted ones from Synapse 1.131, and joins; nothing else.
+    /// Begins to redact what the user has sent: messages, encrypted ones from Synapse 1.131, and joins, with changes of name
+    /// and picture; nothing else. Unless `rooms` names them, not in rooms that the user has left or was kicked from.
     /// In each room at most `limit`, the newest: what lies beyond stays, and the result does not say so. Never sent twice.
     /// While the server is at it, another one for the same user is refused.
     ///
@@ -403,7 +409,7 @@ impl User {
     ///
     /// `onProgress` gets all that were deleted so far. `GET /_synapse/admin/v2/users/{user_id}/devices`, then `POST
     /// /_synapse/admin/v2/users/{user_id}/delete_devices` · Synapse 1.15 or newer · the same under Matrix Authentication
-    /// Service
+    /// Service, unless it is set up by `experimental_features.msc3861`, as before Synapse 1.136: then end the sessions there
     #[compose(log_out, progress = DeletedDevices)]
     pub fn log_out(&self, params: Option<LogOutParams>) -> DeletedDevices;
 
@@ -476,7 +482,8 @@ impl User {
     pub fn get_ratelimit(&self) -> RatelimitOverride;
 
     /// Sets how many messages the user may send, whatever the server's configuration says. With 0 messages per second
-    /// there is no limit.
+    /// there is no limit, for joins, invites and the like neither. With any other number and a `burstCount` of 0 the user
+    /// can send nothing.
     ///
     /// ```ts
     /// await alice.setRatelimit(0, 0);

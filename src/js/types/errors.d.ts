@@ -270,7 +270,7 @@ export class JobError extends MatrixAdminError {
  *
  * ```ts
  * try {
- *   await client.bulk(client.users.list(), (user, call) => client.user(user.name).suspend(true, call));
+ *   await client.bulk(client.users.list({ name: "spam" }), (user, call) => client.user(user.name).suspend(true, call));
  * } catch (error) {
  *   if (error instanceof BulkError) console.log(error.outcome.done.length, "suspended;", error.cause);
  *   else throw error;

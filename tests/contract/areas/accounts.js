@@ -27,6 +27,23 @@ check("an account is created, changed field by field, and read back", async (con
   equal([threepids.length, before], [2, details.threepids[0]], "the third-party ids, one of them as before");
 });
 
+check("a third-party id that another user has is taken from that user, an external one is not", async (context) => {
+  const server = await connect(context);
+  const [alice, bob] = [await server.account(), await server.account()].map(({ userId }) => server.client.user(userId));
+  const [threepids, external_ids] = [
+    [{ medium: "email", address: `${server.name()}@example.com` }],
+    [{ auth_provider: "oidc-test", external_id: server.name() }],
+  ];
+  await alice?.update({ threepids, external_ids });
+  await bob?.update({ threepids });
+  equal([(await alice?.get())?.threepids.length, (await bob?.get())?.threepids.length], [0, 1], "who has the address");
+  isError(await rejection(() => bob?.update({ external_ids })), context.sdk.ConflictError);
+  if (context.mas) return;
+  const nobody = server.client.user(`@${server.name()}:${server.userId.split(":")[1]}`);
+  isError(await rejection(() => nobody.create({ external_ids })), context.sdk.ConflictError);
+  equal((await nobody.get()).external_ids, [], "what the new account has");
+});
+
 check("create refuses an account that is there, update one that is not", async (context) => {
   const server = await connect(context);
   const { userId } = await server.account({ displayname: "First" });

@@ -43,6 +43,8 @@ check("a deletion that lasts as long as the call tells who had to leave", async 
   const shutdown = await server.client.room(room_id).deleteNow({ new_room_user_id: server.userId, room_name: "Elsewhere" });
   server.asSent(shutdown);
   equal(shutdown.kicked_users, [alice.userId], "who was made to leave");
+  const { joined_rooms } = await server.client.user(alice.userId).getRooms();
+  equal(joined_rooms, [shutdown.new_room_id], "where who had to leave is now");
 });
 
 check("the job of an id that nobody knows is not found at once, and waited for only a while", async (context) => {

@@ -107,6 +107,30 @@ checkWhere({ since: 122 }, "sent invites and joined rooms are counted from a tim
   equal([await user.getSentInviteCount(later), await user.getCumulativeJoinedRoomCount(later)], [0, 0], "the later counts");
 });
 
+checkWhere({ since: 122 }, "rooms joined long before are counted, too, where the name has changed since", async (context) => {
+  const server = await connect(context);
+  const alice = await server.account();
+  await room(server, alice);
+  await pause(10);
+  const begun = Date.now();
+  const user = server.client.user(alice.userId);
+  equal(await user.getCumulativeJoinedRoomCount(begun), 0, "the rooms joined since");
+  await user.update({ displayname: "Alice" });
+  // Newer servers tell the rooms in the background.
+  while ((await user.getCumulativeJoinedRoomCount(begun)) === 0) await pause(100);
+  equal(await user.getCumulativeJoinedRoomCount(begun), 1, "the rooms with the new name");
+});
+
+check("the filters for names know no case, and an underscore in them is any character", async (context) => {
+  const server = await connect(context);
+  const { userId } = await server.account();
+  const part = userId.slice(1, userId.indexOf(":")).replaceAll("-", "_").toUpperCase();
+  for (const filter of [{ name: part }, { user_id: part }]) {
+    const { users } = await server.client.users.list(filter);
+    equal(users.map(({ name }) => name), [userId], `who is found with ${JSON.stringify(filter)}`);
+  }
+});
+
 check("no rate limit of a user's own and none at all are told apart", async (context) => {
   const server = await connect(context);
   const { userId } = await server.account();
