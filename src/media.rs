@@ -38,7 +38,8 @@ impl Media {
     ) -> Bytes;
 
     /// Quarantines a file: nobody can download it any more. With it goes, from Synapse 1.128, every file of the same
-    /// content. Protected files are left alone and unknown ones ignored, and the server does not tell; `get()` does.
+    /// content, and whatever is uploaded of it from then on. Protected files are left alone and unknown ones ignored, and
+    /// the server does not tell; `get()` does.
     ///
     /// ```ts
     /// await client.media.quarantine("example.com", "GuAYKtUAPRYzWcWzOcSgLFXk");
@@ -272,13 +273,13 @@ pub struct MediaInfo {
     pub url_cache: Nullable<String>,
     /// In ms since the epoch, and up to a minute late; `null` if nobody has asked for it yet.
     pub last_access_ts: Nullable<i64>,
-    /// The admin who quarantined it.
+    /// The admin who quarantined it; `system` where a file of the same content was in quarantine when it came.
     pub quarantined_by: Nullable<String>,
     /// Whether only signed-in users can download it.
     pub authenticated: Flag,
     /// Whether it is protected from quarantine; `null` for files of other servers.
     pub safe_from_quarantine: Nullable<Flag>,
-    /// The hash of the content; `null` for uploads from before Synapse 1.128.
+    /// The hash of the content; `null` for uploads that are pending, or from before Synapse 1.128.
     pub sha256: Nullable<String>,
 }
 

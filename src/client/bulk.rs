@@ -145,11 +145,13 @@ impl Stream for Items {
 impl Client {
     /// Does something to many items, some at a time, and goes on when one of them fails. The options that it hands out are for
     /// the calls that are made for an item: with them, all hold back when the server tells one to wait, and end with the
-    /// signal.
+    /// signal. Beware of a list that gets shorter by what is done, as one of accounts that are not deactivated does by
+    /// deactivating: the rest moves up, and some of it is passed over. Collect such a list before.
     ///
     /// ```no_run
     /// # async fn example(client: matrix_admin_sdk::Client) -> Result<(), matrix_admin_sdk::Error> {
-    /// let users = client.users().list(None).items();
+    /// let spam = matrix_admin_sdk::UserListParams { name: Some("spam".into()), ..Default::default() };
+    /// let users = client.users().list(spam).items();
     /// let run = client.bulk(
     ///     users,
     ///     async |user, call| client.user(&*user.name)?.suspend(true).with(call).await,

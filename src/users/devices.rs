@@ -63,7 +63,7 @@ pub struct Device {
     pub display_name: Nullable<String>,
     /// What the client called itself when it was last seen.
     pub last_seen_user_agent: Nullable<String>,
-    /// In ms since the epoch.
+    /// In ms since the epoch, and up to two minutes late; `null` if it was never seen.
     pub last_seen_ts: Nullable<i64>,
     /// The address it connected from, when it was last seen.
     pub last_seen_ip: Nullable<String>,

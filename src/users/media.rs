@@ -22,7 +22,7 @@ pub struct UserMedia {
     pub url_cache: Option<Nullable<String>>,
     /// In ms since the epoch, and up to a minute late; `null` if nobody has asked for it yet.
     pub last_access_ts: Nullable<i64>,
-    /// The admin who quarantined it.
+    /// The admin who quarantined it; `system` where a file of the same content was in quarantine when it was uploaded.
     pub quarantined_by: Nullable<String>,
     /// Whether it is protected from quarantine.
     pub safe_from_quarantine: Flag,
@@ -30,7 +30,7 @@ pub struct UserMedia {
     pub user_id: Option<Nullable<String>>,
     /// Whether only signed-in users can download it (Synapse 1.112).
     pub authenticated: Option<Nullable<Flag>>,
-    /// The hash of the content (Synapse 1.128).
+    /// The hash of the content; `null` for uploads that are pending, or from before Synapse 1.128 (Synapse 1.128).
     pub sha256: Option<Nullable<String>>,
 }
 

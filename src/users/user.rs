@@ -313,9 +313,10 @@ impl User {
     pub fn get_cumulative_joined_room_count(&self, from_ts: u64) -> i64;
 
     /// Begins to redact what the user has sent: messages, encrypted ones from Synapse 1.131, and joins, with changes of name
-    /// and picture; nothing else. Unless `rooms` names them, not in rooms that the user has left or was kicked from.
-    /// In each room at most `limit`, the newest: what lies beyond stays, and the result does not say so. Never sent twice.
-    /// While the server is at it, another one for the same user is refused.
+    /// and picture; nothing else. Unless `rooms` names them, not in rooms that the user has left or was kicked from. In each
+    /// room at most `limit`, the newest: what lies beyond stays, and the result does not say so. While the user is
+    /// suspended, nothing in rooms before version 11, unless with `use_admin`. While the server is at it, another one for
+    /// the same user is refused. Never sent twice.
     ///
     /// ```ts
     /// const job = await alice.redact({ reason: "spam", after_ts: Date.now() - 3_600_000 });

@@ -37,6 +37,9 @@ export class MatrixAdminClient {
    * for (const { item, error } of failed) console.log(item.name, error);
    * ```
    *
+   * Beware of a list that gets shorter by what is done, as one of `{ deactivated: false }` does by deactivating: the rest
+   * moves up, and some of it is passed over. Collect such a list by `toArray()` before.
+   *
    * To go on where it stopped, hand in `[...failed.map(({ item }) => item), ...rest]`. It rejects with an
    * `InvalidArgumentError` before anything is begun, and with a `BulkError` when the items themselves end in an error.
    */

@@ -1,6 +1,7 @@
 /**
  * A list. `await` gives its first page; `for await` runs over every item of every page. Its failure is told where it is
- * read, however much later that is.
+ * read, however much later that is. What leaves the list while it is read lets the rest move up, and some of it be passed
+ * over: to delete or deactivate what is in a list, collect it by `toArray()` before.
  *
  * ```ts
  * const { users, total } = await client.users.list({ limit: 20 });
