@@ -295,7 +295,7 @@ impl Decode for Bytes {
 /// What the call made or changed, and which of the two.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Created<T> {
-    /// Whether it is new.
+    /// Whether it is new. `false`, too, where a first attempt had made it and its answer was lost.
     pub created: bool,
     /// What is there now.
     pub value: T,

@@ -59,7 +59,8 @@ impl Rooms {
 
     /// Gives a user as much power in a room as the most powerful local member has, in whose name it is done; where that is
     /// a creator in room version 12 or newer, 100. If the user is not in the room and cannot simply join, an invitation
-    /// follows. Where no local member can change the power levels, it is refused.
+    /// follows. Where no local member can change the power levels, it is refused. Mind the spelling: a user need not exist
+    /// to get the power.
     ///
     /// ```ts
     /// await client.rooms.makeAdmin("#lobby:example.com", { user_id: "@alice:example.com" });

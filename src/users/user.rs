@@ -93,7 +93,8 @@ impl User {
 
     /// Deactivates the account: logs it out everywhere, removes its password, third-party ids, account data and the backup
     /// of its keys, and makes it leave its rooms, the last in the background. Cannot be undone by the user; an admin can
-    /// reactivate the account, but what was removed is gone. Never sent twice.
+    /// reactivate the account, but what was removed is gone. Tokens of `loginAsUser()` go on: lock the account, too, where
+    /// there may be any. Never sent twice.
     ///
     /// ```ts
     /// await alice.deactivateAccount({ erase: true });
@@ -103,8 +104,8 @@ impl User {
     #[post("/_synapse/admin/v1/deactivate/{user_id}", once, since = "0.17")]
     pub fn deactivate_account(&self, params: Option<DeactivateParams>) -> DeactivatedAccount;
 
-    /// Sets a new password and, unless told otherwise, logs all devices out, but for the one you are using. On a server
-    /// without passwords it rejects with a `PermissionDeniedError`.
+    /// Sets a new password and, unless told otherwise, logs all devices out, but for the one you are using. Tokens of
+    /// `loginAsUser()` go on. On a server without passwords it rejects with a `PermissionDeniedError`.
     ///
     /// ```ts
     /// await alice.resetPassword("a new password", { logout_devices: false });
@@ -225,7 +226,9 @@ impl User {
     fn count_media(&self, limit: u64) -> i64;
 
     /// Gets an access token with which to act as the user. No device is made and the user's own sessions do not show
-    /// it, but it is a secret like a password; log out with it when done. Not for your own account. Never sent twice.
+    /// it, but it is a secret like a password; log out with it when done. It ends at `valid_until_ms`, or when you log
+    /// yourself out everywhere, and is refused while the account is locked; no new password of the user, no `logOut()` and
+    /// no `deactivateAccount()` ends it. Not for your own account. Never sent twice.
     ///
     /// ```ts
     /// const { access_token } = await alice.loginAsUser({ valid_until_ms: Date.now() + 60_000 });

@@ -276,6 +276,6 @@ export type Cursor = string | number;
 
 /** Tells whether the call made something, or changed what was there. */
 export interface Created {
-  /** Whether it is new. */
+  /** Whether it is new. `false`, too, where a first attempt had made it and its answer was lost. */
   created: boolean;
 }

@@ -131,6 +131,20 @@ check("the filters for names know no case, and an underscore in them is any char
   }
 });
 
+checkWhere({ mas: false }, "a token to act as a user outlives the password and the account, and a lock stops it", async (context) => {
+  const server = await connect(context);
+  const { userId } = await server.account();
+  const user = server.client.user(userId);
+  const { access_token } = await user.loginAsUser();
+  const whoAmI = () => server.request("GET", "/_matrix/client/v3/account/whoami", undefined, access_token);
+  for (const end of [() => user.resetPassword("another password"), () => user.logOut(), () => user.deactivateAccount()]) {
+    await end();
+    equal((await whoAmI()).user_id, userId, "whose token it is");
+  }
+  await user.update({ locked: true });
+  ok(/_USER_LOCKED/.test(String(await rejection(whoAmI))), "the token is taken while the account is locked");
+});
+
 check("no rate limit of a user's own and none at all are told apart", async (context) => {
   const server = await connect(context);
   const { userId } = await server.account();
