@@ -54,7 +54,7 @@ async function deactivateAll(users: UserSummary[], since: number) {
 Deactivate ${accounts(users.length)} on ${client.baseUrl}? Their users
   - are logged out everywhere and cannot log in again,
   - leave all their rooms,
-  - lose their password, e-mail addresses and telephone numbers.
+  - lose their password, e-mail addresses, telephone numbers, account data and the backup of their keys.
 An admin can activate an account again, with a new password; the rest does not come back.`);
   if (!yes && prompt(`Type ${users.length} to go on:`) !== `${users.length}`) quit(1, "Nothing was changed.");
 
