@@ -1,6 +1,6 @@
 // What the contract checks are made of: a client on a real homeserver that keeps each reply as the server sent it.
 
-import { equal, group as plainGroup, isError, ok, rejection } from "../runtimes/tools.js";
+import { equal, group as plainGroup, isError, ok, pause, rejection } from "../runtimes/tools.js";
 import { sql } from "./sql.mjs";
 
 export * from "../runtimes/tools.js";
@@ -124,4 +124,15 @@ export async function connect({ sdk, server, mas }) {
 export async function isAtLeast(server, minor) {
   const { server_version } = await server.request("GET", "/_synapse/admin/v1/server_version");
   return Number(String(server_version).split(".")[1]) >= minor;
+}
+
+/**
+ * Waits until the server has written down that it has seen the account, which it does some seconds later. At that very
+ * moment it tells nothing of it.
+ *
+ * @param {Awaited<ReturnType<typeof connect>>} server @param {{ userId: string }} account
+ */
+export async function written(server, { userId }) {
+  const path = `/_synapse/admin/v2/users/${encodeURIComponent(userId)}`;
+  while ((await server.ask("GET", path)).last_seen_ts === null) await pause(100);
 }

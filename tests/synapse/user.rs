@@ -9,6 +9,7 @@ use matrix_admin_sdk::{
 use serde_json::{Value, json};
 use wasm_bindgen_test::wasm_bindgen_test;
 
+use crate::endpoints::seen;
 use crate::homeserver::{Account, PASSWORD, admin, admin_and_alice, log_in, path, text, unique};
 use crate::javascript::{NONE, collect, evaluate, failure, invoke, js, value, written};
 
@@ -19,6 +20,7 @@ async fn sessions_show_where_the_user_is_connected_from() {
     let (admin, alice) = admin_and_alice().await;
     let before = Date::now();
     alice.who_am_i().await;
+    seen(&admin, &alice).await;
     let sessions = admin.user(&alice).query_current_sessions().await.unwrap();
     assert_eq!(sessions.user_id, alice.id);
     let connections: Vec<&Connection> = sessions.devices.values().flatten().collect();

@@ -1,6 +1,6 @@
 // What another server, a user or an old row of the database decides. What no API does is written into the database.
-import { ADMIN, CLIENT, conversation, encoded, newRoom } from "../rooms.js";
-import { connect, equal, group, isAtLeast, ok } from "../tools.js";
+import { ADMIN, CLIENT, conversation, counted, encoded, newRoom } from "../rooms.js";
+import { connect, equal, group, isAtLeast, ok, written } from "../tools.js";
 
 export const { checks, check, checkWhere } = group("what others decide");
 
@@ -112,6 +112,7 @@ check("what users name their devices, files and clients comes as it is", async (
   equal(media.map(({ upload_name }) => upload_name), [odd], "the file");
   const headers = { Authorization: `Bearer ${accessToken}`, "User-Agent": "\u00fc\u00ff {}" };
   await fetch(`${context.server?.url}${CLIENT}/account/whoami`, { headers });
+  await written(server, { userId });
   const sessions = await user.queryCurrentSessions();
   ok(Object.values(sessions.devices).flat().length > 0, "the client");
 });
@@ -126,6 +127,7 @@ check("a score may be too large for any number", async (context) => {
     body: `{"score":${score}}`,
   });
   equal(answer.status, 200, "the report");
+  await counted(server, roomId);
   const page = await server.client.eventReports.list({ room_id: roomId });
   server.asSent(page);
   const [report] = page.event_reports;
@@ -189,6 +191,7 @@ check("an event with odd fields is read wherever events are", async (context) =>
   isOdd(around.event);
   const path = `${CLIENT}/rooms/${encoded(roomId)}/report/${encoded(id)}`;
   await server.request("POST", path, { reason: "odd" }, owner.accessToken);
+  await counted(server, roomId);
   const { event_reports } = await server.client.eventReports.list({ room_id: roomId });
   isOdd((await server.client.eventReports.get(event_reports[0]?.id ?? 0)).event_json);
   if (await isAtLeast(server, 140)) isOdd(await server.client.events.get(id));

@@ -1,4 +1,4 @@
-import { connect, equal, fake, group, isAtLeast, isError, json, last, ok, pause, refusal, rejection } from "../tools.js";
+import { connect, equal, fake, group, isAtLeast, isError, json, last, ok, refusal, rejection, written } from "../tools.js";
 
 export const { checks, check, checkWhere } = group("users");
 
@@ -20,11 +20,6 @@ async function say(server, sender, roomId) {
   const path = `/_matrix/client/v3/rooms/${encodeURIComponent(roomId)}/send/m.room.message/${server.name("said")}`;
   const { event_id } = await server.request("PUT", path, { msgtype: "m.text", body: "hello" }, sender.accessToken);
   return event_id;
-}
-
-/** Waits until the server has written down that it has seen the account. @param {Server} server @param {Account} account */
-async function written(server, { userId }) {
-  while ((await server.ask("GET", admin(userId, "", "v2"))).last_seen_ts === null) await pause(100);
 }
 
 /** What is left of an event. @param {Server} server @param {Account} reader @param {string} roomId @param {string} eventId */
@@ -390,7 +385,7 @@ check("accounts that were not seen are told, but none that was seen on a device 
   const never = `@${server.name("never")}:${server.userId.split(":")[1]}`;
   if (!context.mas) await client.user(never).create();
   await client.user(closed.userId).deactivateAccount();
-  // The server writes down some seconds later whom it has seen, who was seen first with the others.
+  // Who was seen first is written down with the others.
   await written(server, recent);
   await client.user(moved.userId).deleteDevice("OTHER");
   const yearAgo = Date.now() - 365 * 86_400_000;

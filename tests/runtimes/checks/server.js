@@ -1,5 +1,5 @@
 // Each call on a real Synapse, with what that then holds. What each of them does in depth is tested in Rust.
-import { equal, group, includes, isError, ok, rejection } from "../tools.js";
+import { equal, group, includes, isError, ok, pause, rejection } from "../tools.js";
 
 /** @typedef {import("../tools.js").Context} Context */
 
@@ -87,6 +87,8 @@ const upload = (/** @type {string} */ name, /** @type {number} */ size) =>
 check("queryCurrentSessions shows where the user was connected from", async (context) => {
   const { user, userId, act } = await newUser(context);
   await act("GET", "/v3/account/whoami");
+  // The server tells nothing of it at the moment at which it writes it down, which is some seconds later.
+  while ((await user.get()).last_seen_ts === null) await pause(100);
   const { user_id, devices } = await user.queryCurrentSessions();
   equal(user_id, userId);
   const [connection] = Object.values(devices).flat();

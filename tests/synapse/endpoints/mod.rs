@@ -110,7 +110,16 @@ pub async fn join(account: &Account, room_id: &str) {
     account.post(&path("/_matrix/client/v3/join/{}", room_id), json!({})).await;
 }
 
-/// Waits until the server has counted what is in a room, which it does some events at a time.
+/// Waits until the server has written down that it has seen an account, which it does some seconds later. At that very
+/// moment it tells nothing of it.
+pub async fn seen(admin: &Account, account: &Account) {
+    while admin.details(account).await["last_seen_ts"].is_null() {
+        pause(100).await;
+    }
+}
+
+/// Waits until the server has counted what is in a room, which it does some events at a time. Before that it lists neither
+/// the room nor reports of its events, and a space shows it without its name.
 pub async fn counted(admin: &Account, room_id: &str) {
     let path = path("/_synapse/admin/v1/rooms/{}", room_id);
     let state = admin.ask(&[&path, "/state"].concat()).await["state"].as_array().unwrap().len();

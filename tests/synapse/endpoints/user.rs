@@ -10,7 +10,7 @@ use matrix_admin_sdk::{
 use serde_json::json;
 use wasm_bindgen_test::wasm_bindgen_test;
 
-use super::{a_while, conversation, join, now, say, watched};
+use super::{a_while, conversation, join, now, say, seen, watched};
 use crate::homeserver::{Account, PASSWORD, admin, admin_and_alice, log_in, path, text, unique};
 use crate::javascript::{failure, written};
 
@@ -147,6 +147,7 @@ async fn what_the_server_knows_of_a_user_is_read() {
     let client = watched(&admin);
     let user = client.user(&*alice.id).unwrap();
     alice.who_am_i().await;
+    seen(&admin, &alice).await;
     let sessions = user.query_current_sessions().await.unwrap();
     assert_eq!(sessions.user_id, alice.id);
     assert_eq!(sessions.devices.values().flatten().next().unwrap().ip, "127.0.0.1");
