@@ -50,7 +50,12 @@ export async function conversation(server, texts, fields) {
   return { ...room, ids };
 }
 
-/** Waits until the server has counted what is in a room, which it does some events at a time. @param {Homeserver} server @param {string} roomId */
+/**
+ * Waits until the server has counted what is in a room, which it does some events at a time. Before that it lists neither
+ * the room nor reports of its events, and a space shows it without its name.
+ *
+ * @param {Homeserver} server @param {string} roomId
+ */
 export async function counted(server, roomId) {
   const path = `${ADMIN}/rooms/${encoded(roomId)}`;
   const { state } = await server.ask("GET", `${path}/state`);

@@ -90,6 +90,9 @@ export async function connect({ sdk, server, mas }) {
 
     sql,
 
+    /** How many replies the client has had. */
+    answers: () => replies.length,
+
     /** A name that nobody has yet. @param {string} [word] */
     name: (word = "user") => `${word}-${Date.now().toString(36)}-${names++}`,
 

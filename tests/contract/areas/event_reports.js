@@ -1,4 +1,5 @@
-import { connect, equal, group, isAtLeast, isError, ok, rejection } from "../tools.js";
+import { counted } from "../rooms.js";
+import { connect, equal, group, isAtLeast, isError, ok, pause, rejection } from "../tools.js";
 
 export const { checks, check } = group("event reports");
 
@@ -12,6 +13,7 @@ async function reported(server, reports) {
   const [sender, reporter] = [await server.account(), await server.account()];
   const create = { preset: "public_chat", name: "Reported" };
   const { room_id } = await server.request("POST", "/_matrix/client/v3/createRoom", create, sender.accessToken);
+  await counted(server, room_id);
   const room = encodeURIComponent(room_id);
   await server.request("POST", `/_matrix/client/v3/join/${room}`, {}, reporter.accessToken);
   const events = [];
@@ -90,7 +92,7 @@ check("new reports are watched for, the oldest first", async (context) => {
   const server = await connect(context);
   const watching = server.client.eventReports.watch({}, { everyMs: 50 });
   const first = watching.next();
-  await new Promise((later) => setTimeout(later, 300));
+  while (server.answers() === 0) await pause(10);
   const { events } = await reported(server, [{ reason: "spam" }, { reason: "insults" }]);
   const found = [(await first).value, (await watching.next()).value];
   equal(found.map((report) => report?.event_id), events, "what is new");

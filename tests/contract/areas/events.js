@@ -1,4 +1,4 @@
-import { ADMIN, conversation, encoded, known } from "../rooms.js";
+import { ADMIN, conversation, counted, encoded, known } from "../rooms.js";
 import { connect, equal, group, isError, ok, rejection } from "../tools.js";
 
 export const { checks, check, checkWhere } = group("events");
@@ -153,6 +153,7 @@ check("an event is reported, and the report tells why", async (context) => {
   const room = new context.sdk.MatrixAdminClient({ baseUrl: url, accessToken: owner.accessToken }).room(roomId);
   equal(await room.reportEvent(ids[0] ?? "", { reason: "rude", score: -100 }), undefined, "the result");
   await room.reportEvent(ids[1] ?? "");
+  await counted(server, roomId);
   const { event_reports } = await server.ask("GET", `${ADMIN}/event_reports?room_id=${encoded(roomId)}`);
   const reports = event_reports.map((/** @type {any} */ report) => [report.event_id, report.reason, report.score, report.user_id]);
   equal(reports.toReversed(), [[ids[0], "rude", -100, owner.userId], [ids[1], null, null, owner.userId]], "the reports");

@@ -1,4 +1,4 @@
-import { conversation, CLIENT, encoded, newRoom } from "../rooms.js";
+import { conversation, CLIENT, counted, encoded, newRoom } from "../rooms.js";
 import { connect, equal, group, isAtLeast, isError, ok, rejection } from "../tools.js";
 
 export const { checks, check } = group("export");
@@ -21,6 +21,7 @@ check("an export has what the server holds on a user, with the files, and not wh
   if (await isAtLeast(server, 145)) await server.client.media.quarantine(userId.split(":")[1] ?? "", hidden);
   await server.request("PUT", `${CLIENT}/user/${encoded(userId)}/account_data/org.example.test`, { a: 1 }, accessToken);
   await server.request("POST", `${CLIENT}/rooms/${encoded(talk.roomId)}/report/${encoded(talk.ids[0] ?? "")}`, { reason: "spam" }, accessToken);
+  await counted(server, talk.roomId);
 
   /** @type {any[]} */
   const parts = [];

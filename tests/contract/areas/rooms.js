@@ -228,7 +228,11 @@ checkWhere({ since: 142 }, "the hierarchy of a space is read page by page", asyn
   const server = await connect(context);
   const owner = await server.account();
   /** @param {object} fields @returns {Promise<string>} */
-  const create = async (fields) => (await server.request("POST", `${CLIENT}/createRoom`, fields, owner.accessToken)).room_id;
+  const create = async (fields) => {
+    const { room_id } = await server.request("POST", `${CLIENT}/createRoom`, fields, owner.accessToken);
+    await counted(server, room_id);
+    return room_id;
+  };
   const space = await create({ name: "Space", creation_content: { type: "m.space" } });
   const content = { join_rule: "restricted", allow: [{ type: "m.room_membership", room_id: space }] };
   const restricted = { name: "Three", initial_state: [{ type: "m.room.join_rules", state_key: "", content }] };

@@ -1,4 +1,4 @@
-import { connect, equal, group, isError, ok, rejection } from "../tools.js";
+import { connect, equal, group, isError, ok, pause, rejection } from "../tools.js";
 
 export const { checks, checkWhere } = group("user reports");
 
@@ -61,8 +61,8 @@ checkWhere({ since: 152 }, "new reports are watched for, the oldest first, from 
   await userReports.list();
   await reported(context, server, ["before"]);
   const watching = userReports.watch({}, { everyMs: 50 });
-  const first = watching.next();
-  await new Promise((later) => setTimeout(later, 300));
+  const [before, first] = [server.answers(), watching.next()];
+  while (server.answers() === before) await pause(10);
   const { target } = await reported(context, server, ["spam", "insults"]);
   const [one, other] = [(await first).value, (await watching.next()).value];
   equal([one, other].map((report) => [report?.target_user_id, report?.reason]), [[target, "spam"], [target, "insults"]], "what is new");

@@ -3,7 +3,7 @@ use matrix_admin_sdk::{Class, Direction, EventReport, EventReportListParams, Wat
 use serde_json::json;
 use wasm_bindgen_test::wasm_bindgen_test;
 
-use super::{conversation, join, watched};
+use super::{conversation, counted, join, watched};
 use crate::homeserver::{Account, admin, path, unique};
 use crate::javascript::{failure, written};
 
@@ -26,6 +26,7 @@ async fn reported(admin: &Account) -> Reported {
         let room = path("/_matrix/client/v3/rooms/{}/report/", &room_id);
         reporter.post(&(room + &path("{}", event_id)), report).await;
     }
+    counted(admin, &room_id).await;
     Reported { room_id, event_ids, sender, reporter }
 }
 

@@ -118,6 +118,7 @@ async fn the_rooms_of_a_space_are_read_page_by_page() {
     let client = watched(&admin);
     let fields = json!({ "name": "Space", "creation_content": { "type": "m.space" } });
     let space = alice.create_room_with(fields).await;
+    counted(&admin, &space).await;
     let mut rooms = vec![space.clone()];
     for name in ["One", "Two", "Three"] {
         let room = alice.create_room_with(json!({ "name": name })).await;
@@ -258,6 +259,7 @@ async fn a_room_and_an_event_are_reported() {
     let report = ReportEventParams { reason: Some("rude".into()), score: Some(-100) };
     room.report_event(&*ids[0], report).await.unwrap();
     room.report_event(&*ids[1], None).await.unwrap();
+    counted(&admin, &room_id).await;
 
     let params = EventReportListParams { room_id: Some(room_id), ..EventReportListParams::default() };
     let page = admin.client().event_reports().list(params).await.unwrap();
