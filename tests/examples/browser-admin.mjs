@@ -274,10 +274,11 @@ function inBrowser(browser, build) {
     equal((await details(people.alice)).shadow_banned, false);
   });
   check("user: what is under way stays with the user it is for", async () => {
-    await delay("/suspend/");
+    await hold("/suspend/");
     await click("Suspend");
     await openUser(people.anna.id);
     equal(await attribute(".actions button", "aria-busy"), null);
+    await letGo();
     await said(/-alice\S+ is suspended/);
     await openUser(people.alice.id);
     await click("Lift suspension");
@@ -295,7 +296,7 @@ function inBrowser(browser, build) {
     equal((await details(people.alice)).admin, false);
   });
   check("user: a dialog that is closed while it is at work tells all the same what came of it", async () => {
-    await delay(`${server}/admin`);
+    await hold(`${server}/admin`);
     await click("Make admin…");
     await click("Make admin", "dialog");
     // A page can keep Escape from closing it once, in Chrome not twice.
@@ -303,6 +304,7 @@ function inBrowser(browser, build) {
     await type(Key.ESCAPE);
     if (browser !== "Chrome") await open("#/rooms");
     await eventually(async () => equal((await driver.findElements(By.css("dialog[open]"))).length, 0));
+    await letGo();
     await said(/is now an admin/);
     await openUser(people.alice.id);
     await click("Remove as admin…");
@@ -725,9 +727,10 @@ function inBrowser(browser, build) {
     await heading("Users");
     await click("Log out");
     await heading("Homeserver admin");
-    await delay("/v2/users");
+    await hold("/v2/users");
     await enter({ homeserver, user: admin, password });
     equal(await text("main[aria-busy=true]"), "");
+    await letGo();
     await heading("Users");
     await click("Log out");
     await heading("Homeserver admin");
@@ -845,16 +848,19 @@ async function powerIn(room, { id }) {
 
 // ---- what a person does
 
-/** Answers of the homeserver take a second where the address has that part. @param {string} part */
-const delay = (part) =>
+/** Asks the homeserver nothing where the address has that part, until it is let go. @param {string} part */
+const hold = (part) =>
   driver.executeScript(
     `const { fetch } = window;
+    const held = new Promise((letGo) => (window.letGo = letGo));
     window.fetch = async (request, ...more) => {
-      if (String(request.url ?? request).includes(arguments[0])) await new Promise((go) => setTimeout(go, 1000));
+      if (String(request.url ?? request).includes(arguments[0])) await held;
       return fetch(request, ...more);
     };`,
     part,
   );
+
+const letGo = () => driver.executeScript("window.letGo()");
 
 /** @param {string} hash */
 const open = (hash) => driver.executeScript("location.hash = arguments[0]", hash);
