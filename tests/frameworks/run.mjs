@@ -57,10 +57,11 @@ function inReactQuery({ check, site, develop }) {
     equal(await anythingAborted(), false, "whether anything was aborted");
   });
   check("cancels what is no longer waited for", async () => {
-    await open(site(), SLOW_FETCH);
+    await open(site(), HELD_FETCH);
     await eventually(async () => equal((await requests()).length, 1, "the number of requests"));
     const bob = names.findLast((name) => name.startsWith("@bob")) ?? "";
     await driver.findElement(By.css("input")).sendKeys(bob.slice(1, bob.indexOf(":")));
+    await driver.executeScript("window.letGo()");
     await eventually(async () => equal(await items(), [bob], "the list"));
     const aborted = await requests();
     equal(aborted, [...aborted.slice(1).fill(true), false], "which requests were aborted");
@@ -142,16 +143,19 @@ async function tellsEverybody(address) {
 
 // ---- in the page
 
-/** Fetches late, and remembers. */
-const SLOW_FETCH = `{
+/** Remembers what is fetched, and does so when it is time. @param {string} time */
+const fetching = (time) => `{
   const { fetch } = window;
+  const letGo = new Promise((resolve) => (window.letGo = resolve));
   window.requests = [];
   window.fetch = async (request) => {
     window.requests.push(request);
-    await new Promise((then) => setTimeout(then, 500));
+    await ${time};
     return fetch(request);
   };
 }`;
+const SLOW_FETCH = fetching("new Promise((then) => setTimeout(then, 500))");
+const HELD_FETCH = fetching("letGo");
 
 /** Remembers every signal that can be aborted. */
 const SIGNALS = `{
