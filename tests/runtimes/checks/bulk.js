@@ -410,12 +410,17 @@ check("when the server tells a call of a run within a run to wait, the outer one
 });
 
 check("a time to wait that no timer can hold is waited for all the same", async (context) => {
-  const { client, sent } = fake(context, () => refusal(429, "M_LIMIT_EXCEEDED", { retry_after_ms: 10 ** 12 }));
+  /** @type {(value?: unknown) => void} */
+  let tell = () => {};
+  const told = new Promise((resolve) => (tell = resolve));
+  const answer = () => refusal(429, "M_LIMIT_EXCEEDED", { retry_after_ms: 10 ** 12 });
+  const { client, sent } = fake(context, answer, { onResponse: tell });
   const controller = new AbortController();
   const run = client.bulk(numbers(3), (item, call) => client.user(userId(item)).isAdmin(call), {
     concurrency: 1,
     signal: controller.signal,
   });
+  await told;
   await pause(50);
   const timers = globalThis.setTimeout;
   let set = 0;

@@ -121,6 +121,7 @@ check("the next page is asked for while one is read, never more, and taken back 
   });
   const requests = async (/** @type {number} */ number) => {
     // They are on their way, and all of them.
+    while (sent.length < number) await pause(1);
     await pause(100);
     equal(sent.length, number, "the number of requests");
   };
