@@ -95,8 +95,7 @@ impl Rooms {
     /// each, and a room that the server does not know is in `failed`.
     ///
     /// ```ts
-    /// const empty = await client.rooms.list({ empty_rooms: true }).toArray();
-    /// const roomIds = empty.map(({ room_id }) => room_id);
+    /// const roomIds = ["!abc:example.com", "!def:example.com"];
     /// const plan = await client.rooms.deleteMany(roomIds, { block: false }, { dryRun: true });
     /// for (const { value } of plan.done) console.log(value.name, value.joined_members);
     ///
@@ -230,7 +229,8 @@ pub struct RoomListParams {
     pub search_term: Option<NonEmpty>,
     /// `true`: only rooms of the public room list; `false`: only others; absent: both. Needs Synapse 1.110.
     pub public_rooms: Option<bool>,
-    /// `true`: only rooms without members; `false`: only rooms with some; absent: both. Needs Synapse 1.110.
+    /// `true`: only rooms without members; `false`: only rooms with some; absent: both. A room that is just being made has none for a
+    /// moment. Needs Synapse 1.110.
     pub empty_rooms: Option<bool>,
 }
 
