@@ -16,7 +16,8 @@ use crate::users::Direction;
 #[handle]
 impl EventReports {
     /// Lists the reports, newest first. Await it for a page, iterate it for all of them. Reports from rooms that the
-    /// server has no statistics of any more are left out.
+    /// server has no statistics of any more, or none yet, are left out, and so are those from rooms that were made
+    /// while `stats` is switched off in its configuration.
     ///
     /// ```ts
     /// for await (const { id, user_id, reason } of client.eventReports.list()) console.log(id, user_id, reason);
@@ -25,7 +26,8 @@ impl EventReports {
     pub fn list(&self, params: Option<EventReportListParams>) -> Pages<EventReportPage, EventReport>;
 
     /// Watches for new reports, the oldest first: those behind the report `after`, or without it those that come from the
-    /// first step on. Keep the id of the last one to go on from there another time.
+    /// first step on. Keep the id of the last one to go on from there another time, and do not delete that report: a
+    /// server that restarts gives the ids of deleted ones, behind all that are left, to new ones.
     ///
     /// ```ts
     /// const signal = AbortSignal.timeout(600_000);
@@ -65,6 +67,10 @@ impl Newest for EventReports {
 
     fn id(report: &EventReport) -> i64 {
         report.id
+    }
+
+    fn received_ts(report: &EventReport) -> i64 {
+        report.received_ts
     }
 }
 

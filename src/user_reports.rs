@@ -25,7 +25,8 @@ impl UserReports {
     pub fn list(&self, params: Option<UserReportListParams>) -> Pages<UserReportPage, UserReport>;
 
     /// Watches for new reports, the oldest first: those behind the report `after`, or without it those that come from the
-    /// first step on. Keep the id of the last one to go on from there another time.
+    /// first step on. Keep the id of the last one to go on from there another time, and do not delete that report: a
+    /// server that restarts gives the ids of deleted ones, behind all that are left, to new ones.
     ///
     /// ```ts
     /// const signal = AbortSignal.timeout(600_000);
@@ -65,6 +66,10 @@ impl Newest for UserReports {
 
     fn id(report: &UserReport) -> i64 {
         report.id
+    }
+
+    fn received_ts(report: &UserReport) -> i64 {
+        report.received_ts
     }
 }
 

@@ -60,17 +60,13 @@ async function* news(check, reports, params, options, own) {
   const stop = () => own.abort();
   signal?.addEventListener("abort", stop);
   if (signal?.aborted) stop();
-  let last = params?.after;
+  const known = { id: params?.after };
   try {
     while (!own.signal.aborted) {
-      const newest = await since(reports, last, own.signal);
-      if (last === undefined) last = newest?.at(-1)?.id ?? (newest && 0);
-      else
-        for (const report of newest ?? []) {
-          if (own.signal.aborted) return;
-          last = report.id;
-          yield report;
-        }
+      for (const report of await since(reports, known, own.signal)) {
+        if (own.signal.aborted) return;
+        yield report;
+      }
       await pause(everyMs, own.signal);
     }
   } finally {
@@ -79,23 +75,29 @@ async function* news(check, reports, params, options, own) {
 }
 
 /**
- * The reports behind that one, the oldest first; nothing if that cannot be told just now. They are asked for at once, however
- * many: from one page to the next some could come twice, or be lost.
+ * The reports behind what is known, the oldest first, which are known then; none if that cannot be told just now. They are
+ * asked for at once, however many: from one page to the next some could come twice, or be lost. When they came tells those
+ * that have the id of one that was deleted: a server that restarts gives it again.
  *
- * @param {any} reports @param {number | undefined} last @param {AbortSignal} signal
+ * @param {any} reports @param {{ id?: any, received_ts?: any }} known @param {AbortSignal} signal
  */
-async function since(reports, last, signal) {
+async function since(reports, known, signal) {
   try {
     for (let limit = 100; ; limit *= 10) {
-      /** @type {{ id: number }[]} */
+      /** @type {{ id: number, received_ts: number }[]} */
       const page = await reports.list({ limit }, { signal }).toArray({ limit });
-      const fresh = page.filter(({ id }) => last === undefined || id > last);
-      if (last === undefined || fresh.length < limit) return fresh.sort((one, other) => one.id - other.id);
+      // Behind nothing, where nothing is known.
+      const fresh = page.filter(({ id, received_ts }) => id > known.id || received_ts > known.received_ts);
+      if (fresh.length === limit) continue;
+      known.id = page.reduce((most, { id }) => Math.max(most, id), known.id ?? 0);
+      known.received_ts = page[0]?.received_ts ?? 0;
+      return fresh.sort((one, other) => one.id - other.id);
     }
   } catch (error) {
     const passes = [ConnectionError, TimeoutError, RateLimitError, ServerError].some((Class) => error instanceof Class);
     if (!passes && !signal.aborted) throw error;
   }
+  return [];
 }
 
 /** @param {number} ms @param {AbortSignal} signal @returns {Promise<void>} */

@@ -75,8 +75,8 @@ check("inactive accounts are items of bulk, and an abort loses none that was beg
   equal([done.map(({ value }) => value), failed], [["@u0:s", "@u1:s"], []], "what is done");
 });
 
-/** @param {number} id */
-const report = (id) => ({ id, received_ts: now, target_user_id: ALICE, user_id: "@bob:s", reason: null });
+/** @param {number} id @param {number} [received_ts] */
+const report = (id, received_ts = now) => ({ id, received_ts, target_user_id: ALICE, user_id: "@bob:s", reason: null });
 
 /** A server with reports, whose list is `list`: ids, or the answer to give. @param {any} context @param {(asked: number) => number[] | Response | Error} list */
 const reporting = (context, list) => {
@@ -88,7 +88,7 @@ const reporting = (context, list) => {
       return answer;
     }
     const limit = Number(/limit=(\d+)/.exec(path)?.[1]);
-    const user_reports = [...answer].sort((one, other) => other - one).slice(0, limit).map(report);
+    const user_reports = [...answer].sort((one, other) => other - one).slice(0, limit).map((id) => report(id));
     return json({ user_reports, total: answer.length, ...(answer.length > limit && { next_token: limit }) });
   }, { maxRetries: 0 });
 };
@@ -115,6 +115,20 @@ check("behind a report each is told once, however many came at once", async (con
   for (const count of [99, 100, 101, 1_000, 2_345]) {
     const { client } = reporting(context, () => upTo(count + 7));
     equal(await ids(client.userReports.watch({ after: 7 }, { everyMs: 1 }), count), upTo(count + 7).slice(7), `${count} at once`);
+  }
+});
+
+check("a report with the id of one that was deleted is told, once: a server that restarts gives that again", async (context) => {
+  const [old, again, next] = [report(2), report(2, now + 5), report(3, now + 9)];
+  for (const [after, told] of /** @type {const} */ ([[undefined, []], [0, [report(1, now - 1), old]]])) {
+    const lists = [[old, report(1, now - 1)], [], [again], [again], [next, again]];
+    const { client } = fake(context, () => json({ user_reports: lists.length > 1 ? lists.shift() : lists[0], total: 2 }));
+    const found = [];
+    for await (const one of client.userReports.watch(after === undefined ? {} : { after }, { everyMs: 1 })) {
+      found.push(one);
+      if (one.id === 3) break;
+    }
+    equal(found, [...told, again, next], `after ${after}`);
   }
 });
 
