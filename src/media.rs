@@ -89,8 +89,9 @@ impl Media {
     #[post("/_synapse/admin/v1/media/unprotect/{media_id}", idempotent, since = "1.36")]
     pub fn unprotect(&self, media_id: NonEmpty);
 
-    /// Deletes a file of this server, whether it is quarantined, protected or neither. A file of another server is
-    /// refused, an unknown one is a `NotFoundError`. Never sent twice.
+    /// Deletes a file of this server, whether it is quarantined, protected or neither; what a `media_storage_providers` of
+    /// its configuration has stays there. A file of another server is refused, an unknown one is a `NotFoundError`. Never
+    /// sent twice.
     ///
     /// ```ts
     /// const { total } = await client.media.delete("example.com", "GuAYKtUAPRYzWcWzOcSgLFXk");
@@ -100,8 +101,8 @@ impl Media {
 
     /// Deletes all files of this server that were last accessed, or if never accessed made, before then: `beforeTs` is
     /// in ms since the epoch, and values that look like seconds (below 30,000,000,000) are refused. Quarantined,
-    /// protected and empty files stay. There is no limit: it can take longer than proxies wait, and goes on all the
-    /// same. Never sent twice.
+    /// protected and empty files stay, and what a `media_storage_providers` of its configuration has. There is no limit:
+    /// it can take longer than proxies wait, and goes on all the same. Never sent twice.
     ///
     /// ```ts
     /// const yearAgo = Date.now() - 365 * 24 * 60 * 60 * 1000;
@@ -230,7 +231,8 @@ pub struct CleanUpParams {
     pub before_ts: u64,
     /// Of this server's only files larger than this, in bytes. Default: 0.
     pub size_gt: Option<u64>,
-    /// Whether the pictures of users and rooms stay. Default: `true`.
+    /// Whether the pictures of users and rooms stay; emoji and stickers do not, nor do the pictures of rooms that were made
+    /// while `stats` is switched off in the server's configuration. Default: `true`.
     pub keep_profiles: Option<bool>,
     /// Whether those that it keeps of other servers go, too. Default: `false`.
     pub remote: Option<bool>,
@@ -324,6 +326,7 @@ pub struct QuarantineChange {
 pub struct DeleteBeforeParams {
     /// Only files larger than this, in bytes. Default: 0.
     pub size_gt: Option<u64>,
-    /// Whether the pictures of users and rooms stay. Default: `true`.
+    /// Whether the pictures of users and rooms stay; emoji and stickers do not, nor do the pictures of rooms that were made
+    /// while `stats` is switched off in the server's configuration. Default: `true`.
     pub keep_profiles: Option<bool>,
 }

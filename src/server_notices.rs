@@ -32,7 +32,8 @@ impl ServerNotices {
 
     /// Sends a notice to many users of this server. Each gets a `txn_id` that is made of `txnPrefix` and the user, so that
     /// who is sent it again within half an hour, with the same prefix and from the same device of yours, does not get a second
-    /// one, unless the server was restarted. With `dryRun: true` it resolves to the account of each.
+    /// one, unless the server was restarted. With `dryRun: true` it resolves to the account of each. Accounts of bridges get
+    /// one, too, each in a new room: their `appservice_id` is not `null`.
     ///
     /// ```ts
     /// const users = await client.users.list({ deactivated: false, guests: false }).toArray();

@@ -18,7 +18,7 @@ use crate::users::Direction;
 #[handle]
 impl Rooms {
     /// Lists the rooms. Await it for a page, iterate it for all of them. Rooms that the server has not counted yet are
-    /// missing.
+    /// missing, and so are those that were made while `stats` is switched off in its configuration.
     ///
     /// ```ts
     /// const { rooms, total_rooms } = await client.rooms.list({ search_term: "lobby", limit: 20 });
@@ -112,7 +112,8 @@ impl Rooms {
     /// Deletes the history of rooms and waits until it is gone, one after the other unless `concurrency` says otherwise.
     /// What a room comes to is `null` where the server finds nothing to delete. With `dryRun: true` it is the last event
     /// of the time that is purged, or `null` where there is none: what is older than that event would go. That needs
-    /// Synapse 1.68, and where this server's history has gaps it may ask other servers.
+    /// Synapse 1.68, goes by when the senders say they sent it and not by when it was received, which differs for what a
+    /// bridge has imported, and where this server's history has gaps it may ask other servers.
     ///
     /// ```ts
     /// const rooms = await client.rooms.list({ order_by: "state_events", dir: "b" }).toArray({ limit: 20 });

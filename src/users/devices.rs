@@ -17,7 +17,8 @@ pub struct PruneDevicesParams {
     /// Those last seen before then, in ms since the epoch.
     #[serde(rename = "lastSeenBefore")]
     pub last_seen_before: u64,
-    /// Whether those that were never seen go, too, but for a dehydrated one. Default: `false`.
+    /// Whether those that were never seen go, too, but for a dehydrated one (before Synapse 1.132 that as well). Default:
+    /// `false`.
     #[serde(rename = "neverSeen")]
     pub never_seen: Option<bool>,
     /// The ids of devices that stay, whenever they were seen.

@@ -8,8 +8,8 @@ pub struct OffboardParams {
     /// Whether the deactivation also removes the profile and hides the user's messages from whoever joins later.
     /// Default: `false`.
     pub erase: Option<bool>,
-    /// Whether what the user has sent is redacted, in all rooms that the user is or was in; before Synapse 1.145, that the
-    /// user is in or banned from. Default: `false`.
+    /// Whether what the user has sent is redacted, in all rooms that the user is or was in, and somebody of this server is;
+    /// before Synapse 1.145, that the user is in or banned from. Others can be named to `redact()`. Default: `false`.
     pub redact: Option<bool>,
     /// What becomes of the files that the user uploaded. Default: `"keep"`.
     pub media: Option<OffboardMedia>,

@@ -7,8 +7,9 @@ use crate::declare::{Map, RoomId};
 /// Which messages of a user to redact, and how.
 #[params]
 pub struct RedactParams {
-    /// Where. Default, and the same as `[]`: all rooms the user is in or banned from, but none that the user has left or was
-    /// kicked from: `getMemberships()` has these, too. A room that nobody knows fails the whole job.
+    /// Where. Default, and the same as `[]`: all rooms the user is in or banned from that somebody of this server is in, but
+    /// none that the user has left or was kicked from: `getMemberships()` has these, too, and each can be named. A room that
+    /// nobody knows, or of a room version that the server knows no longer, fails the whole job.
     pub rooms: Option<Vec<RoomId>>,
     /// Stands in each redaction, for all in the room to see.
     pub reason: Option<String>,

@@ -92,13 +92,16 @@ impl User {
     pub fn query_current_sessions(&self) -> CurrentSessions;
 
     /// Deactivates the account: logs it out everywhere, removes its password, third-party ids, account data and the backup
-    /// of its keys, and makes it leave its rooms, the last in the background. Cannot be undone by the user; an admin can
-    /// reactivate the account, but what was removed is gone. Tokens of `loginAsUser()` go on: lock the account, too, where
-    /// there may be any. Never sent twice.
+    /// of its keys, and makes it leave its rooms, the last in the background. Who the user is at identity providers stays.
+    /// Cannot be undone by the user; an admin can reactivate the account, but what was removed is gone. Tokens of
+    /// `loginAsUser()` go on: lock the account, too, where there may be any. Never sent twice.
     ///
     /// ```ts
     /// await alice.deactivateAccount({ erase: true });
     /// ```
+    ///
+    /// Tokens of `loginAsUser()` and of guests, and application services can act as the user all the same: a lock stops
+    /// guests and such tokens, a suspension application services, too.
     ///
     /// Under Matrix Authentication Service deactivate the account there: after this alone the user can log in again.
     #[post("/_synapse/admin/v1/deactivate/{user_id}", once, since = "0.17")]
@@ -201,7 +204,8 @@ impl User {
     pub fn delete_media(&self, params: Option<MediaParams>) -> DeletedMedia;
 
     /// Deletes every file the user uploaded, quarantined and protected ones too, and pictures that users and rooms have, a
-    /// hundred at a time, the oldest first. `left` says how many the server could not remove.
+    /// hundred at a time, the oldest first. `left` says how many the server could not remove. What a
+    /// `media_storage_providers` of its configuration has stays there.
     ///
     /// ```ts
     /// const { total, left } = await alice.deleteAllMedia({ onProgress: ({ total }) => console.log(total, "deleted") });
@@ -249,11 +253,12 @@ impl User {
     #[get("/_synapse/admin/v1/users/{user_id}/pushers", since = "1.23")]
     pub fn get_all_pushers(&self) -> Pushers;
 
-    /// Gets all that the server holds on the user, part by part, as for a request of access to personal data (Art. 15
+    /// Gets all that the Admin API tells of the user, part by part, as for a request of access to personal data (Art. 15
     /// GDPR): the account, sessions, devices, rooms and memberships, account data, pushers, settings of the user's,
     /// reports by and about the user, and the list of uploaded files; with `media: true` also each file. Messages are
-    /// in the rooms, and not in it. What others wrote in reports, and who they are, is their data as well. An upload
-    /// that is pending is in the list, and no file yet.
+    /// in the rooms, and not in it; nor are push rules, tags of rooms, keys and their backups, and profile fields other than
+    /// name and picture, which the server holds as well. What others wrote in reports, and who they are, is their data
+    /// as well. An upload that is pending is in the list, and no file yet.
     ///
     /// ```ts
     /// for await (const { part, data, error } of alice.export()) console.log(part, error ? error.message : data);
@@ -266,7 +271,7 @@ impl User {
     pub fn export(&self, params: Option<ExportParams>) -> Items<UserExport>;
 
     /// Shadow-bans the user, or with `false` lifts the ban. Shadow-banned users see their own messages as sent, and
-    /// nobody else does.
+    /// nobody else does. What an application service sends as the user is seen all the same.
     ///
     /// ```ts
     /// await alice.shadowBan();
@@ -274,7 +279,7 @@ impl User {
     /// ```
     ///
     /// `POST` or `DELETE /_synapse/admin/v1/users/{user_id}/shadow_ban` · Synapse 1.27 or newer, 1.48 to lift a ban ·
-    /// the same under Matrix Authentication Service
+    /// without effect under Matrix Authentication Service, where everybody sees the messages: suspend the user instead
     #[choose(ban_or_unban)]
     pub fn shadow_ban(&self, ban: Option<bool>);
 
@@ -403,7 +408,7 @@ impl User {
     pub fn delete_devices(&self, devices: Vec<String>);
 
     /// Logs the user out everywhere: deletes all devices, some hundred at a time, a dehydrated one too. Tokens that
-    /// belong to no device, as those of `loginAsUser()`, stay.
+    /// belong to no device, as those of `loginAsUser()`, stay, and so does that of a guest.
     ///
     /// ```ts
     /// const { total } = await alice.logOut({ dryRun: true });
@@ -424,7 +429,8 @@ impl User {
     /// const { devices } = await alice.pruneDevices({ lastSeenBefore, keep: ["BRIDGE"], dryRun: true });
     /// ```
     ///
-    /// A time in the future, or one that is in seconds, is refused. A dehydrated device is never seen, and stays.
+    /// A time in the future, or one that is in seconds, is refused. A dehydrated device is never seen, and stays (Synapse
+    /// 1.132). One that an application service uses with its own token is never seen, either.
     /// `onProgress` gets all that were deleted so far. `GET /_synapse/admin/v2/users/{user_id}/devices`, then `POST
     /// /_synapse/admin/v2/users/{user_id}/delete_devices` · Synapse 1.15 or newer · the same under Matrix
     /// Authentication Service
@@ -455,7 +461,8 @@ impl User {
     /// that wait until the invitation is accepted, or that cannot be handed over, such as blocked ones, hold up no
     /// other: `"rooms"` then fails with an `InvalidArgumentError` that names each and says why, and without
     /// `handOverTo` it can go on. A suspension is lifted once the account is locked, where rooms or messages are
-    /// touched: the server does that in the name of the user. Under Matrix Authentication Service what that has to do,
+    /// touched: the server does that in the name of the user. An application service can act as the user even then, and
+    /// after it: suspend the account at the end. Under Matrix Authentication Service what that has to do,
     /// to lock and to deactivate, is skipped with a `reason` that says so. `onProgress` gets the state; `timeoutMs` is
     /// for each request. `GET` and `PUT /_synapse/admin/v2/users/{user_id}`, then what the steps take · Synapse 1.93 or
     /// newer, 1.116 with `redact`, and 1.145 for rooms that the user has left · the same under Matrix Authentication

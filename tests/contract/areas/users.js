@@ -278,6 +278,19 @@ check("a redaction keeps to the rooms, the times and the sender it was asked for
   equal(await content(server, bob, there, elsewhere), said, "what is left in the other room");
 });
 
+check("as documented: a room that nobody of the server is in any more is redacted if it is named", async (context) => {
+  const server = await connect(context);
+  const bob = await server.account();
+  const roomId = await room(server, bob);
+  const said = await say(server, bob, roomId);
+  await server.request("POST", `/_matrix/client/v3/rooms/${encodeURIComponent(roomId)}/leave`, {}, bob.accessToken);
+  const user = server.client.user(bob.userId);
+  for (const [rooms, left] of /** @type {const} */ ([[[], { msgtype: "m.text", body: "hello" }], [[roomId], {}]])) {
+    await (await user.redact({ rooms: [...rooms] })).wait({ timeoutMs: 30_000 });
+    equal(await content(server, bob, roomId, said), left, `what is left with ${rooms.length} named`);
+  }
+});
+
 check("a redaction in a room that nobody knows fails, and says why", async (context) => {
   const server = await connect(context);
   const { userId } = await server.account();

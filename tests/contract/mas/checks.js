@@ -77,6 +77,21 @@ check("who is locked or deactivated without the service goes on, or comes back",
   equal((await whoAmI(again.accessToken)).user_id, userId, "who is deactivated");
 });
 
+check("as documented: who is shadow-banned is seen by everybody", async (context) => {
+  const server = await connect(context);
+  const [alice, bob] = [await server.account(), await server.account()];
+  const post = (/** @type {{ accessToken: string }} */ { accessToken }, /** @type {string} */ path, /** @type {object} */ body) =>
+    server.request("POST", `/_matrix/client/v3/${path}`, body, accessToken);
+  const { room_id } = await post(alice, "createRoom", { preset: "public_chat" });
+  await post(bob, `join/${encodeURIComponent(room_id)}`, {});
+  await server.client.user(bob.userId).shadowBan();
+  const room = `/_matrix/client/v3/rooms/${encodeURIComponent(room_id)}`;
+  const said = { msgtype: "m.text", body: "spam" };
+  const { event_id } = await server.request("PUT", `${room}/send/m.room.message/1`, said, bob.accessToken);
+  const seen = await server.request("GET", `${room}/event/${encodeURIComponent(event_id)}`, undefined, alice.accessToken);
+  equal(seen.content, said, "what the other sees");
+});
+
 check("a token of no device sends notices, but not with a transaction id", async (context) => {
   const server = await connect(context);
   const { userId } = await server.account();
