@@ -40,7 +40,7 @@ pub struct RoomDeletion {
 pub struct RoomShutdown {
     /// The local users who were made to leave, those who were only invited or knocked included.
     pub kicked_users: Vec<String>,
-    /// Those who could not be made to leave, or not be put into the new room.
+    /// Those who could not be made to leave, or not be put into the new room, as suspended ones.
     pub failed_to_kick_users: Vec<String>,
     /// The aliases that now lead to the new room; none without one.
     pub local_aliases: Vec<String>,

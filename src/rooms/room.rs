@@ -123,8 +123,8 @@ impl Room {
     #[put("/_synapse/admin/v1/rooms/{room_id}/block", idempotent, since = "1.48", via = block)]
     fn set_block(&self, block: bool);
 
-    /// Lists the files that were sent in the room, its own picture and stickers among them, unless it is encrypted. A room
-    /// nobody knows has none.
+    /// Lists the files that were sent in the room, unless it is encrypted: all that its messages, stickers and its picture
+    /// refer to, whoever uploaded them. A room nobody knows has none.
     ///
     /// ```ts
     /// const { local, remote } = await room.getMedia();
@@ -132,8 +132,8 @@ impl Room {
     #[get("/_synapse/admin/v1/room/{room_id}/media")]
     pub fn get_media(&self) -> RoomMedia;
 
-    /// Quarantines the files that were sent in the room, so that nobody can download them; protected files are spared,
-    /// and in encrypted rooms no file is found. Resolves to how often a file was marked, those included that were
+    /// Quarantines the files that were sent in the room, so that nobody can download them, those of others included that
+    /// a message refers to; protected files are spared, and in encrypted rooms no file is found. Resolves to how often a file was marked, those included that were
     /// already. Of a big room it takes longer than proxies wait; the work goes on all the same.
     ///
     /// ```ts
@@ -143,8 +143,10 @@ impl Room {
     pub fn quarantine_media(&self) -> i64;
 
     /// Deletes the files of this server that were sent in the room, its own picture and stickers among them, unless it is
-    /// encrypted; quarantined and protected ones too. Wherever else they were sent they are gone as well. Resolves to what
-    /// became of each, by its `mxc://` address; with `dryRun: true` to what is known about each, which needs Synapse 1.140.
+    /// encrypted; quarantined and protected ones too. Wherever else they were sent they are gone as well. They are all that
+    /// a message refers to: whoever sends the address of another's picture has it deleted here. Resolves to what became of
+    /// each, by its `mxc://` address; with `dryRun: true` to what is known about each, who uploaded it among it, which needs
+    /// Synapse 1.140.
     ///
     /// ```ts
     /// const { done, failed } = await room.deleteAllMedia();

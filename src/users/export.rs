@@ -11,7 +11,7 @@ pub struct ExportParams {
     pub media: Option<bool>,
 }
 
-/// A part of what the server holds on a user.
+/// A part of what the Admin API tells of a user.
 #[derive(Debug)]
 pub enum UserExport {
     /// What the server tells; the error where this server cannot.

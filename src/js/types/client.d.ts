@@ -204,7 +204,7 @@ export interface WatchOptions {
   signal?: AbortSignal | undefined;
 }
 
-/** A part of what the server holds on a user. */
+/** A part of what the Admin API tells of a user. */
 export interface ExportedPart<Part extends string, Data> {
   /** Which part it is. */
   part: Part;
@@ -240,7 +240,7 @@ export interface ExportedFile {
   error?: NotFoundError | UnsupportedError;
 }
 
-/** A part of what the server holds on a user, as `export()` gives it. */
+/** A part of what the Admin API tells of a user, as `export()` gives it. */
 export type UserExport =
   | ExportedPart<"account", UserDetails>
   | ExportedPart<"sessions", CurrentSessions>

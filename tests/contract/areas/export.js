@@ -3,7 +3,7 @@ import { connect, equal, group, isAtLeast, isError, ok, rejection } from "../too
 
 export const { checks, check } = group("export");
 
-check("an export has what the server holds on a user, with the files, and not what it holds on others", async (context) => {
+check("an export has what the Admin API tells of a user, with the files, and not what it holds on others", async (context) => {
   const server = await connect(context);
   const { url } = context.server;
   const { UnsupportedError } = context.sdk;

@@ -1,3 +1,4 @@
+import { newRoom } from "../rooms.js";
 import { connect, equal, fake, group, isAtLeast, isError, json, last, ok, rejection } from "../tools.js";
 
 export const { checks, check, checkWhere } = group("media");
@@ -50,6 +51,16 @@ check("all files of a user are deleted but those that the server cannot remove, 
   equal([deleted_media, total, left], [ids.slice(1), 2, 1], "what was deleted, and how much is left");
   const { media } = await server.client.user(user.userId).getMedia();
   equal(media.map(({ media_id }) => media_id), [long], "what is there");
+});
+
+check("as documented: what a message refers to is deleted with the files of its room, whoever uploaded it", async (context) => {
+  const server = await connect(context);
+  const file = await upload(server, context.server?.url ?? "");
+  const { room, send } = await newRoom(server);
+  await send("m.room.message", { msgtype: "m.image", body: "spam", url: `mxc://${file.origin}/${file.id}` });
+  const { done, failed } = await room.deleteAllMedia();
+  equal([done.map(({ value }) => value.deleted_media), failed], [[[file.id]], []], "what was deleted");
+  equal(await info(server, file), undefined, "the file of somebody who is not in the room");
 });
 
 check("a file that was announced and is not there yet is the homeserver's own 504, asked for once", async (context) => {
