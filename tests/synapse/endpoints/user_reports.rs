@@ -1,9 +1,10 @@
-use futures_util::TryStreamExt;
+use futures_util::{StreamExt, TryStreamExt};
 use matrix_admin_sdk::{Class, Direction, UserReport, UserReportListParams, WatchOptions, WatchParams};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use super::watched;
+use crate::fetch;
 use crate::homeserver::{Account, admin, unique};
 use crate::javascript::{evaluate, failure, written};
 
@@ -82,4 +83,19 @@ async fn new_reports_of_users_are_watched_for() {
     let refused = client.user_reports().watch(None, never).try_next().await.unwrap_err();
     assert_eq!(refused.argument(), Some("options.everyMs"));
     client.assert_called(&["GET /_synapse/admin/v1/user_reports"]);
+}
+
+#[wasm_bindgen_test]
+async fn a_report_with_the_id_of_one_that_was_deleted_is_told() {
+    const LISTS: &str = "(() => { \
+        const report = (id, received_ts) => ({ id, received_ts, target_user_id: '@a:s', user_id: '@b:s', reason: null }); \
+        const lists = [[report(2, 6), report(1, 5)], [], [report(2, 9)], [report(3, 10), report(2, 9)]]; \
+        const user_reports = lists[Math.min(count, lists.length) - 1]; \
+        return new Response(JSON.stringify({ user_reports, total: user_reports.length })); \
+    })()";
+    let options = WatchOptions { every_ms: Some(1), ..WatchOptions::default() };
+    let watch = fetch::client(&fetch::answering(LISTS)).user_reports().watch(None, options);
+    let told: Vec<_> =
+        watch.take(2).map_ok(|report| (report.id, report.received_ts)).try_collect().await.unwrap();
+    assert_eq!(told, [(2, 9), (3, 10)]);
 }
