@@ -22,11 +22,12 @@ export async function* inactive(check, users, client, params, options) {
   await check(params, options);
   const { since, neverSeen } = params;
   for await (const user of users.list({}, options)) {
-    const { name, deactivated, last_seen_ts: seen } = user;
-    if (deactivated || (seen == null ? neverSeen !== "include" : seen >= since)) continue;
+    if (user.deactivated) continue;
+    const seen = user.last_seen_ts;
     // By the devices that are left. Of one that was logged out since, the account tells.
-    if (seen != null && (await client.user(name).get(options)).last_seen_ts >= since) continue;
-    yield user;
+    const before = async () => !((await client.user(user.name).get(options)).last_seen_ts >= since);
+    const idle = seen == null ? neverSeen === "include" : seen < since && (await before());
+    if (idle) yield user;
   }
 }
 

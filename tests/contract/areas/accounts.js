@@ -1,4 +1,4 @@
-import { connect, equal, group, isError, ok, rejection } from "../tools.js";
+import { connect, equal, group, isError, rejection } from "../tools.js";
 
 export const { checks, check, checkWhere } = group("accounts");
 
@@ -57,40 +57,6 @@ check("create refuses an account that is there, update one that is not", async (
   const { created } = await create();
   equal(created, true, "created");
   equal((await create()).created, false, "created the second time");
-});
-
-check("as documented: a third-party id that another account has is taken from it", async (context) => {
-  const server = await connect(context);
-  const [one, other] = [await server.account(), await server.account()].map(({ userId }) => server.client.user(userId));
-  const threepids = [{ medium: "email", address: `${server.name()}@example.com` }];
-  for (const [user, left] of [[one, other], [other, one]]) {
-    await user?.update({ threepids });
-    equal([(await user?.get())?.threepids.length, (await left?.get())?.threepids.length], [1, 0], "who has how many");
-  }
-});
-
-check("as documented: an account is made whose id at a provider is somebody else's", async (context) => {
-  if (context.mas) return;
-  const server = await connect(context);
-  const external_ids = [{ auth_provider: "oidc-keycloak", external_id: server.name() }];
-  await server.account({ external_ids });
-  const user = server.client.user(`@${server.name()}:${server.userId.split(":")[1]}`);
-  const refused = { error: "External id is already in use." };
-  isError(await rejection(() => user.create({ external_ids })), context.sdk.ConflictError, refused);
-  equal((await user.get()).external_ids, [], "who is that there");
-});
-
-checkWhere({ mas: false }, "as documented: a token to act as the user outlives the deactivation, and a lock ends it", async (context) => {
-  const server = await connect(context);
-  const external_ids = [{ auth_provider: "oidc-keycloak", external_id: server.name() }];
-  const { userId } = await server.account({ external_ids });
-  const user = server.client.user(userId);
-  const { access_token } = await user.loginAsUser();
-  await user.deactivateAccount({ erase: true });
-  const whoAmI = () => server.request("GET", "/_matrix/client/v3/account/whoami", undefined, access_token);
-  equal([(await whoAmI()).user_id, (await user.get()).external_ids], [userId, external_ids], "who it is");
-  await user.update({ locked: true });
-  ok((await rejection(whoAmI)).message.includes("USER_LOCKED"), "the lock holds");
 });
 
 checkWhere({ since: 122 }, "a suspended user is suspended until that is lifted", async (context) => {
