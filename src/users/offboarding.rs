@@ -171,9 +171,7 @@ impl Offboarding {
     ) -> Option<&'static str> {
         let over = account.deactivated && (!self.erase || account.erased == Some(true));
         match step {
-            Lock if mas => Some("under Matrix Authentication Service: lock the account there"),
-            Deactivate if mas => Some("under Matrix Authentication Service: deactivate the account there"),
-            Lock if account.deactivated => Some("the account is deactivated already"),
+            Lock | Deactivate if mas => Some("Matrix Authentication Service has to do that"),
             Deactivate if over => Some("the account is deactivated already"),
             _ => None,
         }

@@ -452,21 +452,20 @@ impl User {
     /// await alice.offboard(closing.state);
     /// ```
     ///
-    /// Your own account is refused. What it gives at once can be awaited, and `state` tells how it stands, as plain
-    /// JSON: store it, and hand it in again to go on where it stopped, on another machine too. What is done is not done
-    /// again, a redaction that was begun is found again, and whether the account is deactivated already is looked up
-    /// before that is sent. A step that fails ends it with its error, and nothing later is begun. Whose account is
-    /// closed or locked does not count as somebody in a room. A room that nobody else of this server is in would be
-    /// lost with the account: where the user has the power there, `handOverTo` joins it if you may see to that. Rooms
-    /// that wait until the invitation is accepted, or that cannot be handed over, such as blocked ones, hold up no
-    /// other: `"rooms"` then fails with an `InvalidArgumentError` that names each and says why, and without
-    /// `handOverTo` it can go on. A suspension is lifted once the account is locked, where rooms or messages are
-    /// touched: the server does that in the name of the user. An application service can act as the user even then, and
-    /// after it: suspend the account at the end. Under Matrix Authentication Service what that has to do,
-    /// to lock and to deactivate, is skipped with a `reason` that says so. `onProgress` gets the state; `timeoutMs` is
-    /// for each request. `GET` and `PUT /_synapse/admin/v2/users/{user_id}`, then what the steps take · Synapse 1.93 or
-    /// newer, 1.116 with `redact`, and 1.145 for rooms that the user has left · the same under Matrix Authentication
-    /// Service but for those steps
+    /// Your own account is refused. What it gives at once can be awaited, and `state` tells how it stands, as plain JSON:
+    /// store it, and hand it in again to go on where it stopped, on another machine too. What is done is not done again, a
+    /// redaction that was begun is found again, and whether the account is deactivated already is looked up before that is
+    /// sent; one that is gets locked all the same, for guests could go on. A step that fails ends it with its error, and
+    /// nothing later is begun. Whose account is closed or locked does not count as somebody in a room. A room that nobody
+    /// else of this server is in would be lost with the account: where the user has the power there, `handOverTo` joins it if
+    /// you may see to that. Rooms that wait until the invitation is accepted, or that cannot be handed over, such as blocked
+    /// ones, hold up no other: `"rooms"` then fails with an `InvalidArgumentError` that names each and says why, and without
+    /// `handOverTo` it can go on. A suspension is lifted once the account is locked, where rooms or messages are touched: the
+    /// server does that in the name of the user. An application service can act as the user even then, and after it: suspend
+    /// the account at the end. Under Matrix Authentication Service what that has to do, to lock and to deactivate, is skipped
+    /// with a `reason` that says so. `onProgress` gets the state; `timeoutMs` is for each request. `GET` and `PUT
+    /// /_synapse/admin/v2/users/{user_id}`, then what the steps take · Synapse 1.93 or newer, 1.116 with `redact`, and 1.145
+    /// for rooms that the user has left · the same under Matrix Authentication Service but for those steps
     #[compose(offboard, progress = Offboarding, begin = begin_offboarding)]
     pub fn offboard(&self, params: Option<OffboardParams>) -> Offboarding;
 

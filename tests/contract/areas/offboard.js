@@ -102,6 +102,21 @@ check("the power of a suspended user is handed over, and messages of old rooms a
   }
 });
 
+check("who was suspended and then deactivated is locked, and what was sent to old rooms is redacted", async (context) => {
+  const server = await connect(context);
+  if (context.mas || !(await isAtLeast(server, 145))) return;
+  for (const version of await known(server, ["10"])) {
+    const { alice, other, user, texts, account } = await leaver(context, version);
+    await server.ask("PUT", `${ADMIN}/suspend/${encoded(user.userId)}`, { suspend: true });
+    await user.deactivateAccount();
+    while ((await server.client.room(other).getMembers()).members.includes(alice.userId)) await pause(50);
+    const state = await user.offboard({ redact: true });
+    equal([stepOf(state, "redact").failed_redactions, await texts(other)], [[], ["others", undefined]], "what it comes to");
+    equal(statuses(state), { lock: "done", rooms: "skipped", redact: "done", media: "skipped", deactivate: "skipped" }, "the steps");
+    equal((await account()).locked, true, "whether it is locked");
+  }
+});
+
 check("a room that nobody else is in is not lost: who is to have it joins it, or is waited for", async (context) => {
   const { server, alice, bob, user, make, join, account, powers } = await leaver(context);
   const alone = await make(alice, { preset: "private_chat" });
