@@ -22,12 +22,11 @@ export async function* inactive(check, users, client, params, options) {
   await check(params, options);
   const { since, neverSeen } = params;
   for await (const user of users.list({}, options)) {
-    if (user.deactivated) continue;
-    const seen = user.last_seen_ts;
+    const { name, deactivated, last_seen_ts: seen } = user;
+    if (deactivated || (seen == null ? neverSeen !== "include" : seen >= since)) continue;
     // By the devices that are left. Of one that was logged out since, the account tells.
-    const before = async () => !((await client.user(user.name).get(options)).last_seen_ts >= since);
-    const idle = seen == null ? neverSeen === "include" : seen < since && (await before());
-    if (idle) yield user;
+    if (seen != null && (await client.user(name).get(options)).last_seen_ts >= since) continue;
+    yield user;
   }
 }
 
@@ -115,33 +114,32 @@ function pause(ms, signal) {
   });
 }
 
-/** What the server can tell of a user. @type {Record<string, (user: any, client: any, call: any) => Promise<unknown>>} */
+/** What the server can tell of a user. @type {Record<string, (user: any, call: any, client: any) => Promise<unknown>>} */
 const PARTS = {
-  account: (user, _, call) => user.get(call),
-  sessions: (user, _, call) => user.queryCurrentSessions(call),
-  devices: (user, _, call) => user.getDevices(call),
-  rooms: (user, _, call) => user.getRooms(call),
-  memberships: (user, _, call) => user.getMemberships(call),
-  account_data: (user, _, call) => user.getData(call),
-  pushers: (user, _, call) => user.getAllPushers(call),
-  ratelimit: (user, _, call) => user.getRatelimit(call),
-  experimental_features: (user, _, call) => user.getExperimentalFeatures(call),
-  event_reports_by: (user, client, call) => reported(client.eventReports, "user_id", "user_id", user, call),
-  event_reports_about: (user, client, call) =>
-    reported(client.eventReports, "event_sender_user_id", "sender", user, call),
-  user_reports_by: (user, client, call) => reported(client.userReports, "user_id", "user_id", user, call),
-  user_reports_about: (user, client, call) =>
-    reported(client.userReports, "target_user_id", "target_user_id", user, call),
-  media: (user, _, call) => user.getMedia({}, call).toArray(),
+  account: (user, call) => user.get(call),
+  sessions: (user, call) => user.queryCurrentSessions(call),
+  devices: (user, call) => user.getDevices(call),
+  rooms: (user, call) => user.getRooms(call),
+  memberships: (user, call) => user.getMemberships(call),
+  account_data: (user, call) => user.getData(call),
+  pushers: (user, call) => user.getAllPushers(call),
+  ratelimit: (user, call) => user.getRatelimit(call),
+  experimental_features: (user, call) => user.getExperimentalFeatures(call),
+  event_reports_by: (user, call, { eventReports }) => reported(eventReports, "user_id", user, call),
+  event_reports_about: (user, call, { eventReports }) =>
+    reported(eventReports, "event_sender_user_id", user, call, "sender"),
+  user_reports_by: (user, call, { userReports }) => reported(userReports, "user_id", user, call),
+  user_reports_about: (user, call, { userReports }) => reported(userReports, "target_user_id", user, call),
+  media: (user, call) => user.getMedia({}, call).toArray(),
 };
 
 /**
  * The filter takes a part of an id, or old servers do not know it. Of ASCII only, and on PostgreSQL a backslash stands for
  * what comes behind it: any other id is looked for among all.
  *
- * @param {any} reports @param {string} filter @param {string} field @param {any} user @param {any} call
+ * @param {any} reports @param {string} filter @param {any} user @param {any} call @param {string} [field] that the filter is for
  */
-async function reported(reports, filter, field, { userId }, call) {
+async function reported(reports, filter, { userId }, call, field = filter) {
   /** @type {Record<string, unknown>[]} */
   const all = await reports.list(/^[ -[\]-~]*$/.test(userId) ? { [filter]: userId } : {}, call).toArray();
   return all.filter((report) => report[field] === userId);
@@ -151,7 +149,7 @@ async function reported(reports, filter, field, { userId }, call) {
 async function* everything(check, user, client, params, options) {
   await check(params, options);
   for (const [part, read] of Object.entries(PARTS)) {
-    yield { part, ...(await unless([UnsupportedError], () => read(user, client, options))) };
+    yield { part, ...(await unless([UnsupportedError], () => read(user, options, client))) };
   }
   if (!params?.media) return;
   const [, server] = user.userId.match(/:(.*)/s);

@@ -865,9 +865,6 @@ async fn offboard(
         if step.ended() {
             continue;
         }
-        if let Some(signal) = user.options.signal.as_ref().filter(|signal| signal.aborted()) {
-            return Err(Error::thrown(signal.reason()));
-        }
         let account = standing_of(user, &user.user_id).await?;
         if let Some(reason) = state.needless(step.step, &account, mas) {
             step.spare(reason);

@@ -1,4 +1,4 @@
-import { connect, equal, fake, group, isAtLeast, isError, json, last, ok, refusal, rejection, written } from "../tools.js";
+import { connect, equal, fake, group, isAtLeast, isError, json, last, ok, pause, refusal, rejection, written } from "../tools.js";
 
 export const { checks, check, checkWhere } = group("users");
 
