@@ -2,8 +2,8 @@
 
 import { writeFile } from "node:fs/promises";
 import { sql } from "../contract/sql.mjs";
-import { account, admin, ask, commands, equal, fill, folder } from "./tools.js";
-import { group, includes, logIn, must, ok, request, run, sh, url } from "./tools.js";
+import { account, admin, commands, equal, fill, folder, group, held } from "./tools.js";
+import { includes, lastSeen, logIn, must, ok, request, run, sh, url } from "./tools.js";
 
 const { checks, check } = group("Deno");
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -15,26 +15,13 @@ const exported = fill(setUp, { "https://matrix.example.com": url, "syt_…": adm
 const line = (flags) =>
   `${exported}\n${fill(command, { "matrix.example.com": new URL(url).host, "--days 90": flags })}`;
 
-/** @param {string} user @returns {Promise<{ deactivated: boolean, last_seen_ts: number | null }>} */
-const details = async (user) => (await ask(`/_synapse/admin/v2/users/${encodeURIComponent(user)}`)).reply;
-
-/** Somebody whom the server has seen, which it notes some seconds later. @param {string} name */
+/** Somebody whom the server has seen. @param {string} name */
 async function seen(name) {
   const id = await account(name);
   const { access_token: token } = await logIn(id);
-  const whoami = await fetch(`${url}/_matrix/client/v3/account/whoami`, {
-    headers: { Authorization: `Bearer ${token}` },
-  });
+  const whoami = await request("GET", "/_matrix/client/v3/account/whoami", { token });
   equal(whoami.status, 200, "the status of whoami");
-  for (
-    const end = Date.now() + 60_000;
-    Date.now() < end;
-    await new Promise((next) => setTimeout(next, 200))
-  ) {
-    const { last_seen_ts } = await details(id);
-    if (last_seen_ts !== null) return { id, last_seen_ts };
-  }
-  throw new Error(`the server never noted that ${id} was seen`);
+  return { id, last_seen_ts: await lastSeen(id) };
 }
 
 const hatter = await seen("hatter");
@@ -94,7 +81,7 @@ check("deactivates nobody where nobody can be asked", async () => {
   const { status, output } = await sh(line("--days 0 --deactivate"), { cwd });
   equal(status, 1, "the exit code");
   includes(output, "Nothing was changed.");
-  equal((await details(hatter.id)).deactivated, false, "deactivated");
+  equal((await held(hatter.id)).deactivated, false, "deactivated");
 });
 
 /** Runs it in a terminal, and types. @param {string} flags @param {string} input */
@@ -109,7 +96,7 @@ check("says what happens, and deactivates nobody on another answer", async () =>
   equal(status, 1, "the exit code");
   for (const part of [`Deactivate 2 accounts on ${url}?`, "logged out everywhere", "Nothing was changed."])
     includes(output, part);
-  equal((await details(hatter.id)).deactivated, false, "deactivated");
+  equal((await held(hatter.id)).deactivated, false, "deactivated");
 });
 
 check("deactivates those on the list, and nobody else, once their number was typed", async () => {
@@ -118,7 +105,7 @@ check("deactivates those on the list, and nobody else, once their number was typ
   includes(output, "2 deactivated, 0 kept, 0 failed.");
   const states = [];
   for (const id of [hatter.id, hare.id, dormouse, admin.user_id])
-    states.push((await details(id)).deactivated);
+    states.push((await held(id)).deactivated);
   equal(states, [true, true, false, false], "who is deactivated");
   await logIn(hatter.id).then(
     () => ok(false, "he could log in"),
@@ -131,7 +118,7 @@ check("asks nobody with --yes, and has nothing left to do then", async () => {
   // As Synapse by default does after 28 days.
   await sql(`DELETE FROM user_ips WHERE user_id = '${alice.id}'`);
   includes(await must(line("--days 0 --deactivate --yes"), { cwd }), "1 deactivated, 0 kept, 0 failed.");
-  equal((await details(alice.id)).deactivated, true, "deactivated");
+  equal((await held(alice.id)).deactivated, true, "deactivated");
   includes(await must(line("--days 0 --deactivate --yes"), { cwd }), "0 accounts");
 });
 

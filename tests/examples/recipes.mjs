@@ -3,7 +3,7 @@
 
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { account, admin, ask, blocks, equal, folder, group, includes, logIn, must, ok, request, ROOT, run, upload, url } from "./tools.js";
+import { account, admin, ask, blocks, equal, folder, group, held, includes, lastSeen, logIn, must, ok, request, ROOT, run, upload, url } from "./tools.js";
 
 const { checks, check } = group("recipes");
 
@@ -32,9 +32,6 @@ async function outputOf(section, names = {}) {
 
 /** A new user who is logged in. @param {string} name */
 const user = async (name) => logIn(await account(name));
-
-/** @param {string} id @returns {Promise<any>} */
-const held = async (id) => (await ask(`/_synapse/admin/v2/users/${encodeURIComponent(id)}`)).reply;
 
 /** @param {{ access_token: string }} owner @param {object} [fields] @returns {Promise<string>} */
 async function room({ access_token: token }, fields = {}) {
@@ -146,6 +143,7 @@ check("New reports", async () => {
 });
 
 check("Accounts that nobody uses", async () => {
+  await lastSeen(alice.user_id);
   const output = await outputOf("Accounts that nobody uses", { "365 * DAY_MS": "1" });
   includes(output, alice.user_id);
   equal([(await held(alice.user_id)).locked, (await held(admin.user_id)).locked], [true, false], "who is locked");

@@ -225,6 +225,18 @@ export async function account(name) {
   return id;
 }
 
+/** What an admin sees of an account. @param {string} id @returns {Promise<any>} */
+export const held = async (id) => (await ask(`/_synapse/admin/v2/users/${encodeURIComponent(id)}`)).reply;
+
+/** When the server has seen somebody, which it writes down some seconds later. @param {string} id @returns {Promise<number>} */
+export async function lastSeen(id) {
+  for (const end = Date.now() + 60_000; Date.now() < end; await new Promise((next) => setTimeout(next, 200))) {
+    const { last_seen_ts } = await held(id);
+    if (last_seen_ts !== null) return last_seen_ts;
+  }
+  throw new Error(`the server never noted that ${id} was seen`);
+}
+
 /** Uploads a text; the id of the file. @param {string} token @param {string} text */
 export async function upload(token, text) {
   const { reply } = await request("POST", "/_matrix/media/v3/upload", { token, text });
