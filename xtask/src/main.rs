@@ -8,6 +8,7 @@ mod examples;
 mod files;
 mod frameworks;
 mod fuzz;
+mod imports;
 mod mutants;
 mod package;
 mod postgres;

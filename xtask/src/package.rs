@@ -13,7 +13,7 @@ use base64::prelude::{BASE64_STANDARD, Engine};
 use flate2::{Compression, GzBuilder};
 
 use crate::sh::{ROOT, command, quiet, step, target};
-use crate::{checks, files, sizes, tools};
+use crate::{checks, files, imports, sizes, tools};
 
 const NAME: &str = "matrix_admin_sdk";
 /// One for each way to load the WebAssembly.
@@ -88,7 +88,6 @@ fn pack(built: &Path, package: &Path) -> Result<()> {
     }
     files::copy(built, &wasm)?;
     let bytes = fs::read(wasm.join(format!("{NAME}_bg.wasm")))?;
-    ensure_no_local_path(&bytes)?;
     let declarations = fs::read_to_string(wasm.join(format!("{NAME}.d.ts")))?;
     fill(&dist.join("index.d.ts"), "/* declarations */", &public_declarations(&declarations)?)?;
     let scripts = scripts(&wasm)?;
@@ -103,6 +102,9 @@ fn pack(built: &Path, package: &Path) -> Result<()> {
     for (from, to) in TEXT.into_iter().chain([MICROTASKS]) {
         glue = replace(&glue, from, to, 1)?;
     }
+    let (bytes, glue) = imports::shorten(&bytes, &glue)?;
+    ensure_no_local_path(&bytes)?;
+    fs::write(wasm.join(format!("{NAME}_bg.wasm")), &bytes)?;
     fs::write(wasm.join(format!("{NAME}.js")), &glue)?;
     let names = exported(&glue)?.join(", ");
     let folder = scripts.strip_prefix(&dist).context("src/js in the package")?.display().to_string();
@@ -188,7 +190,7 @@ fn fill(file: &Path, place: &str, content: &str) -> Result<()> {
 }
 
 /// Replaces what has to occur exactly so many times: a silent miss would be a broken package.
-fn replace(text: &str, from: &str, to: &str, times: usize) -> Result<String> {
+pub fn replace(text: &str, from: &str, to: &str, times: usize) -> Result<String> {
     let found = text.matches(from).count();
     ensure!(
         found == times,
