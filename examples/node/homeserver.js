@@ -161,7 +161,11 @@ export async function fill(admin) {
       sessions[name].push(await Session.logIn(admin.url, id, PASSWORD, { deviceName, userAgent }));
     }
   }
-  for (const session of sessions.alice) await session.whoAmI();
+  let seen = 0;
+  for (const session of sessions.alice) {
+    seen = Date.now();
+    await session.whoAmI();
+  }
   const [alice] = sessions.alice;
 
   /** The id of each room. @type {Record<string, string>} */
@@ -192,6 +196,10 @@ export async function fill(admin) {
   );
   await alice.setPusher(PUSHER);
 
+  // Synapse writes down some seconds later whom it has seen.
+  while ((await admin.api("GET", `/_synapse/admin/v2/users/${encodeURIComponent(ids.alice)}`)).last_seen_ts < seen) {
+    await new Promise((next) => setTimeout(next, 100));
+  }
   return { ids, sessions, rooms, files, data, pusher: PUSHER, agents: Object.values(DEVICES) };
 }
 

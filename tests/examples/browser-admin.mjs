@@ -229,7 +229,7 @@ function inBrowser(browser, build) {
   });
 
   check("users: a search does not bring back a page that was left while it was typed", async () => {
-    await search(mine);
+    await typeSearch(mine);
     await click("Rooms", "header");
     await heading("Rooms");
     await new Promise((next) => setTimeout(next, 500)); // twice as long as the page waits for more to be typed
@@ -596,6 +596,7 @@ function inBrowser(browser, build) {
     await eventually(async () =>
       match(await text("#tasks .stopped"), /1 account not closed yet[^]*Deactivate: running/),
     );
+    await heading("Users");
     await barrierFree();
     await click(/^Go on/, "#tasks");
     await eventually(async () => match(await text("#tasks"), /1 of 1 account closed/));
@@ -922,10 +923,19 @@ async function tabTo(condition) {
 }
 
 /** @param {string} text */
-async function search(text) {
+async function typeSearch(text) {
   const box = await one("#search");
   await box.clear();
   await box.sendKeys(text);
+}
+
+/** Which begins a moment after the last letter. @param {string} text */
+async function search(text) {
+  await typeSearch(text);
+  await eventually(async () => {
+    const [address, busy] = await driver.executeScript("return [location.hash, document.querySelector('main[aria-busy=true]')]");
+    equal([new URLSearchParams(address.split("?")[1]).get("search") ?? "", busy], [text.trim(), null]);
+  });
 }
 
 /** @param {string} label @param {string} option */

@@ -13,7 +13,7 @@ if (!geckodriver) throw new Error("expected the paths of chromedriver and geckod
 
 export { By, Key };
 
-const PATIENCE_MS = 20_000;
+const PATIENCE_MS = 60_000;
 
 export function chrome() {
   const { Options, ServiceBuilder } = require("selenium-webdriver/chrome");

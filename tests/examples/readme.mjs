@@ -6,13 +6,14 @@ import { createServer } from "node:http";
 import { createRequire } from "node:module";
 import { extname, join } from "node:path";
 import { account, admin, afterwards, ask, blocks, equal, fill, folder, group } from "./tools.js";
-import { includes, logIn, must, ok, request, ROOT, run, start, upload, url } from "./tools.js";
+import { includes, lastSeen, logIn, must, ok, request, ROOT, run, start, upload, url } from "./tools.js";
 
 const { checks, check } = group("README");
 const [chromedriver = ""] = process.argv.slice(2);
 
 const alice = await logIn(await account("alice"));
 await request("GET", "/_matrix/client/v3/account/whoami", { token: alice.access_token });
+await lastSeen(alice.user_id);
 const { room_id } = (
   await request("POST", "/_matrix/client/v3/createRoom", { token: alice.access_token, json: {} })
 ).reply;

@@ -3,7 +3,7 @@
 
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { account, admin, ask, blocks, equal, folder, group, held, includes, lastSeen, logIn, must, ok, request, ROOT, run, upload, url } from "./tools.js";
+import { account, admin, ask, blocks, equal, folder, group, held, includes, lastSeen, logIn, must, ok, once, request, ROOT, run, upload, url } from "./tools.js";
 
 const { checks, check } = group("recipes");
 
@@ -43,11 +43,8 @@ const act = (roomId, { access_token: token }, action, json = {}) =>
   request(action.startsWith("send/") ? "PUT" : "POST", `/_matrix/client/v3/rooms/${encodeURIComponent(roomId)}/${action}`, { token, json });
 
 /** Waits until the server has counted so many members. @param {string} roomId @param {number} members */
-async function counted(roomId, members) {
-  while ((await ask(`/_synapse/admin/v1/rooms/${encodeURIComponent(roomId)}`)).reply.joined_members !== members) {
-    await new Promise((later) => setTimeout(later, 50));
-  }
-}
+const counted = (roomId, members) =>
+  once(async () => (await ask(`/_synapse/admin/v1/rooms/${encodeURIComponent(roomId)}`)).reply.joined_members === members);
 
 /** @param {string} roomId */
 const exists = async (roomId) => (await ask(`/_synapse/admin/v1/rooms/${encodeURIComponent(roomId)}`)).status === 200;

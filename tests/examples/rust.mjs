@@ -39,8 +39,11 @@ async function list(homeserver, token) {
     await field.clear();
     await field.sendKeys(value);
   }
-  await driver.findElement(By.id("list")).click();
-  await eventually(async () => ok(await driver.findElement(By.id("list")).isEnabled(), "it is at work"));
+  const button = await driver.findElement(By.id("list"));
+  const canBePressed = () => eventually(async () => ok(await button.isEnabled(), "it is at work"));
+  await canBePressed();
+  await button.click();
+  await canBePressed();
   const said = await text("[role=status]");
   const shown = await driver.executeScript("return document.body.textContent + location.href");
   ok(!shown.includes(token), "the token is nowhere in the page");

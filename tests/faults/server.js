@@ -172,6 +172,7 @@ const FAULTS = {
   503: html(503),
   "503-own": refusal(503, "M_UNKNOWN"),
   "503-retry-after": html(503, retryAfter("1")),
+  "503-retry-after-3": html(503, retryAfter("3")),
   "503-retry-after-date": (...rest) =>
     html(503, retryAfter(new Date(Date.now() + 2_000).toUTCString()))(...rest),
   504: html(504),
@@ -290,7 +291,11 @@ export async function start() {
     });
     const attempts = runs.get(run) ?? [];
     runs.set(run, [...attempts, attempt]);
-    for await (const chunk of request.setEncoding("utf8")) attempt.body += chunk;
+    try {
+      for await (const chunk of request.setEncoding("utf8")) attempt.body += chunk;
+    } catch {
+      // Whoever sent it has let it go.
+    }
     return { attempt, index: attempts.length };
   };
 

@@ -100,10 +100,10 @@ function inNext({ check, site }) {
 /** @param {Project} project */
 function inJest({ check, must }) {
   const env = () => ({ NAMES: names.join(" ") });
-  check("passes in Node", () => must("npm run node", env()));
-  check("passes in jsdom", () => must("npm run jsdom", env()));
-  check("passes with ts-jest", () => must("npm run ts-jest", env()));
-  check("passes with modules", () => must("npm run modules", env()));
+  check("passes in Node", () => must("npm run node -- --testTimeout=120000", env()));
+  check("passes in jsdom", () => must("npm run jsdom -- --testTimeout=120000", env()));
+  check("passes with ts-jest", () => must("npm run ts-jest -- --testTimeout=120000", env()));
+  check("passes with modules", () => must("npm run modules -- --testTimeout=120000", env()));
 }
 
 /** @param {Project} project */

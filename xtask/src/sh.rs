@@ -33,11 +33,16 @@ pub fn command(program: impl AsRef<OsStr>) -> Command {
     let path = env::join_paths(own.into_iter().chain(env::split_paths(&inherited)));
     let mut command = Command::new(program);
     command.current_dir(&*ROOT).env("PATH", path.unwrap_or(inherited)).stdin(Stdio::null());
+    command.envs(PATIENCE);
     for (name, _) in env::vars_os().filter(|(name, _)| misleads_test_runner(&name.to_string_lossy())) {
         command.env_remove(name);
     }
     command
 }
+
+/// What is installed comes over a line that may fail for a moment.
+const PATIENCE: [(&str, &str); 3] =
+    [("CARGO_NET_RETRY", "10"), ("PIP_RETRIES", "10"), ("npm_config_fetch_retries", "6")];
 
 /// A driver named in the caller's environment is preferred to the one asked for, whatever the browser; and the rest
 /// changes where the tests run, and whether they do at all.

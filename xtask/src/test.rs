@@ -101,11 +101,12 @@ fn wasm(report: &mut Report, synapse: Option<&Synapse>, Browsers { chromedriver,
             let synapse = synapse.context("there is no Synapse")?;
             let mut wasm_pack = at_most(MINUTES_IN_A_PLACE, "wasm-pack");
             wasm_pack.args(["test", "--mode", "no-install"]).args(arguments).args(driver);
-            wasm_pack.args([".", "--test", "*"]).env("WASM_BINDGEN_TEST_TIMEOUT", "300");
+            wasm_pack.args([".", "--test", "*"]).env("WASM_BINDGEN_TEST_TIMEOUT", "1200");
             let mut busy = None;
             if driver.is_some() {
                 let server = SocketAddr::from((Ipv4Addr::LOCALHOST, free_port(&target("tests.port"))?));
                 busy = Some(keep_busy(server));
+                wasm_pack.env("WASM_BINDGEN_TEST_DRIVER_TIMEOUT", "120");
                 wasm_pack.env("WASM_BINDGEN_TEST_ADDRESS", server.to_string());
                 // Without it a browser runs no test at all and is content.
                 wasm_pack.env("WASM_BINDGEN_USE_BROWSER", "1");
@@ -125,14 +126,15 @@ fn wasm(report: &mut Report, synapse: Option<&Synapse>, Browsers { chromedriver,
 
 /// Keeps the threads busy that the server of wasm-bindgen's runner begins with, until the sender is gone. It hands them
 /// more connections than they are when several come at the same moment, as those of a page do, and those left over it
-/// never reads; while none of its threads is free, each connection gets one of its own.
+/// never reads; while none of its threads is free, each connection gets one of its own. The first of these may come before
+/// the four threads wait for any, and get another one: so there are more.
 fn keep_busy(server: SocketAddr) -> Sender<Infallible> {
-    const THREADS: usize = 4;
+    const CONNECTIONS: usize = 16;
     let (sender, ended) = mpsc::channel();
     thread::spawn(move || {
         let mut held = Vec::new();
         while ended.recv_timeout(Duration::from_millis(20)) == Err(RecvTimeoutError::Timeout) {
-            if held.len() < THREADS {
+            if held.len() < CONNECTIONS {
                 held.extend(TcpStream::connect(server));
             }
         }
@@ -141,7 +143,7 @@ fn keep_busy(server: SocketAddr) -> Sender<Infallible> {
 }
 
 /// How long the tests of WebAssembly may take in one place, compiling them included.
-const MINUTES_IN_A_PLACE: u32 = 10;
+const MINUTES_IN_A_PLACE: u32 = 30;
 
 /// The command, ended with all that it started when it takes too long, where the system has a command for that.
 fn at_most(minutes: u32, program: &str) -> Command {

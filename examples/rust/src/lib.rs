@@ -18,6 +18,7 @@ fn start() {
     });
     // The page needs it as long as there is one.
     element::<HtmlFormElement>("form").set_onsubmit(Some(submit.into_js_value().unchecked_ref()));
+    element::<HtmlButtonElement>("list").set_disabled(false);
 }
 
 /// Lists the users, and says what has come of it.

@@ -11,7 +11,7 @@ check("a deletion is a job that completes, and the room is gone", async (context
   server.asSent({ delete_id: job.id });
   /** @type {string[]} */
   const seen = [];
-  const done = await job.wait({ timeoutMs: 30_000, onProgress: ({ status }) => seen.push(status) });
+  const done = await job.wait({ timeoutMs: 120_000, onProgress: ({ status }) => seen.push(status) });
   server.asSent(done);
   equal([done.status, seen.at(-1)], ["complete", "complete"], "the status");
   equal(done.shutdown_room?.kicked_users, [alice.userId], "who was made to leave");

@@ -15,7 +15,7 @@ check("a purge deletes what is older than an event", async (context) => {
   const { room, roomId, ids } = await conversation(server, ["one", "two", "three"]);
   const job = await room.purgeHistory({ purge_up_to_event_id: ids[2], delete_local_events: true });
   server.asSent({ purge_id: job.id });
-  const done = await job.wait({ timeoutMs: 30_000 });
+  const done = await job.wait({ timeoutMs: 120_000 });
   server.asSent(done);
   equal(done, { status: "complete" }, "the purge");
   equal(await left(server, roomId), ["three"], "what is left");
@@ -26,7 +26,7 @@ check("a purge up to a point in time spares the newest event, and is found again
   const { room, roomId } = await conversation(server, ["one", "two", "three"]);
   const { id } = await room.purgeHistory({ purge_up_to_ts: Date.now() + 60_000, delete_local_events: true });
   const again = server.client.rooms.purge(id);
-  equal([again.id, (await again.wait({ timeoutMs: 30_000 })).status], [id, "complete"], "the purge");
+  equal([again.id, (await again.wait({ timeoutMs: 120_000 })).status], [id, "complete"], "the purge");
   const status = await again.status();
   server.asSent(status);
   equal(await left(server, roomId), ["three"], "what is left");
@@ -39,7 +39,7 @@ checkWhere({ since: 140 }, "a purge takes local events out of the room, and out 
   for (const delete_local_events of [false, true]) {
     const { room, roomId, ids } = await conversation(server, ["one", "two"]);
     const job = await room.purgeHistory({ purge_up_to_event_id: ids[1], delete_local_events });
-    equal((await job.wait({ timeoutMs: 30_000 })).status, "complete", "the status");
+    equal((await job.wait({ timeoutMs: 120_000 })).status, "complete", "the status");
     equal(await left(server, roomId), ["two"], "what is left");
     const found = await server.client.events.get(ids[0] ?? "").catch((error) => {
       if (!(error instanceof context.sdk.NotFoundError)) throw error;

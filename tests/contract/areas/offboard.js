@@ -139,10 +139,10 @@ check("a room that nobody else is in is not lost: who is to have it joins it, or
   for (const room of [alone, open]) equal((await powers(room))[bob.userId], 100, "the power in a room where nobody else is");
 });
 
-check("a room whose other admin has an account that was just closed, or is locked, is handed over", async (context) => {
-  for (const end of ["locked", "closed"]) {
+for (const end of ["locked", "closed"]) {
+  check(`a room whose other admin has an account that was just ${end} is handed over`, async (context) => {
     // An authentication service closes accounts by itself.
-    if (context.mas && end === "closed") continue;
+    if (context.mas && end === "closed") return;
     const { server, alice, bob, carol, user, make, join, powers } = await leaver(context);
     const dave = await server.account();
     const power_level_content_override = { users: { [alice.userId]: 100, [dave.userId]: 100 } };
@@ -158,8 +158,8 @@ check("a room whose other admin has an account that was just closed, or is locke
     else await server.client.user(dave.userId).deactivateAccount();
     await user.offboard({ handOverTo: bob.userId });
     for (const room of rooms) equal((await powers(room))[bob.userId], 100, `the power in a room whose other admin is ${end}`);
-  }
-});
+  });
+}
 
 check("rooms that cannot be handed over stop no other, and are named with the reason", async (context) => {
   const { server, alice, bob, carol, own, user, make, join, powers, account } = await leaver(context);

@@ -8,7 +8,7 @@ checkWhere({ since: 130 }, "tasks are listed as the server lists them, by what i
   const { accessToken } = await server.account();
   const { room_id } = await server.request("POST", "/_matrix/client/v3/createRoom", {}, accessToken);
   const job = await server.client.room(room_id).delete();
-  await job.wait({ timeoutMs: 30_000 });
+  await job.wait({ timeoutMs: 120_000 });
 
   const all = await scheduledTasks.list();
   server.asSent(all, (reply) => reply.scheduled_tasks);

@@ -245,7 +245,7 @@ check("a redaction is a job that takes all messages, and is found again by its i
 
   const job = await server.client.user(bob.userId).redact({ reason: "spam" });
   server.asSent({ redact_id: job.id });
-  const done = await job.wait({ timeoutMs: 30_000 });
+  const done = await job.wait({ timeoutMs: 120_000 });
   server.asSent(done);
   equal(done, { status: "complete", failed_redactions: {} }, "how it ended");
   equal(await content(server, alice, roomId, his), {}, "what is left of his");
@@ -270,7 +270,7 @@ check("a redaction keeps to the rooms, the times and the sender it was asked for
   const second = await say(server, bob, here);
 
   const job = await server.client.user(bob.userId).redact({ rooms: [here], before_ts, limit: 10, use_admin: false });
-  equal((await job.wait({ timeoutMs: 30_000 })).status, "complete", "how it ended");
+  equal((await job.wait({ timeoutMs: 120_000 })).status, "complete", "how it ended");
   equal(await content(server, bob, here, first), {}, "what is left of the first");
   const said = { msgtype: "m.text", body: "hello" };
   const left = (await isAtLeast(server, 157)) ? said : {};
@@ -286,7 +286,7 @@ check("as documented: a room that nobody of the server is in any more is redacte
   await server.request("POST", `/_matrix/client/v3/rooms/${encodeURIComponent(roomId)}/leave`, {}, bob.accessToken);
   const user = server.client.user(bob.userId);
   for (const [rooms, left] of /** @type {const} */ ([[[], { msgtype: "m.text", body: "hello" }], [[roomId], {}]])) {
-    await (await user.redact({ rooms: [...rooms] })).wait({ timeoutMs: 30_000 });
+    await (await user.redact({ rooms: [...rooms] })).wait({ timeoutMs: 120_000 });
     equal(await content(server, bob, roomId, said), left, `what is left with ${rooms.length} named`);
   }
 });
@@ -295,7 +295,7 @@ check("a redaction in a room that nobody knows fails, and says why", async (cont
   const server = await connect(context);
   const { userId } = await server.account();
   const job = await server.client.user(userId).redact({ rooms: [`!${server.name("nowhere")}:example.com`] });
-  const error = await rejection(() => job.wait({ timeoutMs: 30_000 }));
+  const error = await rejection(() => job.wait({ timeoutMs: 120_000 }));
   isError(error, context.sdk.JobError, { job: job.id });
   server.asSent(error.status);
   equal(error.status.status, "failed", "the status");

@@ -26,6 +26,8 @@ export async function authenticationService({ url, port, secret }) {
     response.writeHead(known ? 200 : 404, { "Content-Type": "application/json" });
     response.end(JSON.stringify(known ? (sessions.get(token) ?? { active: false }) : {}));
   });
+  // A connection that Synapse holds is not closed at the moment when it asks again.
+  server.keepAliveTimeout = 0;
   server.listen(port, "127.0.0.1");
   await once(server, "listening");
 

@@ -98,7 +98,8 @@ for (const [fault, what] of [
       const { user, attempts } = connect(context, fault);
       const read = async (/** @type {any} */ user) => isGood("read", await KINDS.read(user));
       if (context.platform === "Node") {
-        const { user: own } = connect(context, fault, { fetch: (request) => fetch(request) });
+        const stalls = fault.replace("slow", "stall");
+        const { user: own } = connect(context, stalls, { fetch: (request) => fetch(request) });
         const { user: lifting } = connect(context, fault, { fetch: lifted });
         const limited = () => rejectsWith(context, "TimeoutError", {}, () => KINDS.read(own));
         await impatient(() => Promise.all([read(user), read(lifting), limited()]));

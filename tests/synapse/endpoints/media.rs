@@ -156,6 +156,7 @@ async fn a_clean_up_that_only_looks_tells_how_much_it_would_be() {
     let (admin, alice) = admin_and_alice().await;
     let client = watched(&admin);
     let file = alice.upload("large", 500_001).await;
+    pause(20).await;
     let which = |dry_run: bool| CleanUpParams {
         before_ts: now() - 1,
         size_gt: Some(500_000),

@@ -69,9 +69,9 @@ impl Watched {
     }
 }
 
-/// As long as any job here takes.
+/// As long as any job here takes. Synapse may begin one only after a minute.
 pub fn a_while() -> WaitOptions {
-    WaitOptions { timeout_ms: Some(30_000), ..WaitOptions::default() }
+    WaitOptions { timeout_ms: Some(120_000), ..WaitOptions::default() }
 }
 
 pub async fn pause(ms: u32) {
