@@ -7,12 +7,10 @@ use anyhow::{Context, Result, bail};
 use wasm_encoder::{EntityType, ImportSection, Module, RawSection};
 use wasmparser::{Parser, Payload, TypeRef};
 
-use crate::package::replace;
-
-/// The WebAssembly and its glue, with short names where they meet. What is imported from elsewhere, from our own
-/// JavaScript, keeps its name.
-pub fn shorten(wasm: &[u8], glue: &str) -> Result<(Vec<u8>, String)> {
-    let (mut module, mut glue) = (Module::new(), glue.to_owned());
+/// The WebAssembly with short names, and the pairs of a name and what it is now. What is imported from elsewhere, from
+/// our own JavaScript, keeps its name.
+pub fn shorten(wasm: &[u8]) -> Result<(Vec<u8>, Vec<(&str, String)>)> {
+    let (mut module, mut renamed) = (Module::new(), Vec::new());
     for payload in Parser::new(0).parse_all(wasm) {
         match payload? {
             Payload::ImportSection(section) => {
@@ -22,8 +20,8 @@ pub fn shorten(wasm: &[u8], glue: &str) -> Result<(Vec<u8>, String)> {
                     let TypeRef::Func(kind) = import.ty else { bail!("{} is no function", import.name) };
                     let mut name = import.name.to_owned();
                     if name.starts_with("__wb") {
-                        name = imports.len().to_string();
-                        glue = replace(&glue, &format!("{}: ", import.name), &format!("{name}: "), 1)?;
+                        name = renamed.len().to_string();
+                        renamed.push((import.name, name.clone()));
                     }
                     imports.import(import.module, &name, EntityType::Function(kind));
                 }
@@ -38,7 +36,7 @@ pub fn shorten(wasm: &[u8], glue: &str) -> Result<(Vec<u8>, String)> {
             }
         }
     }
-    Ok((module.finish(), glue))
+    Ok((module.finish(), renamed))
 }
 
 #[cfg(test)]
@@ -59,17 +57,11 @@ mod tests {
     }
 
     #[test]
-    fn what_has_a_hash_has_the_same_short_name_on_both_sides() {
-        let wasm = imports(&["__wbg_now_463ac581d2fc7ea3", "bulk", "__wbg_random_df36b90cd78a7d54"]);
-        let glue = "__wbg_now_463ac581d2fc7ea3: function() {},\n__wbg_random_df36b90cd78a7d54: f,\n";
-        let (wasm, glue) = shorten(&wasm, glue).unwrap();
-        assert_eq!(wasm, imports(&["0", "bulk", "2"]));
-        assert_eq!(glue, "0: function() {},\n2: f,\n");
-    }
-
-    #[test]
-    fn what_the_module_does_not_have_is_told() {
-        let error = shorten(&imports(&["__wbg_now_463ac581d2fc7ea3"]), "").unwrap_err();
-        assert!(error.to_string().contains("__wbg_now_463ac581d2fc7ea3"), "{error}");
+    fn what_has_a_hash_in_its_name_gets_a_number() {
+        let (now, random) = ("__wbg_now_463ac581d2fc7ea3", "__wbg_random_df36b90cd78a7d54");
+        let wasm = imports(&[now, "bulk", random]);
+        let (short, renamed) = shorten(&wasm).unwrap();
+        assert_eq!(short, imports(&["0", "bulk", "1"]));
+        assert_eq!(renamed, [(now, "0".to_owned()), (random, "1".to_owned())]);
     }
 }

@@ -102,7 +102,10 @@ fn pack(built: &Path, package: &Path) -> Result<()> {
     for (from, to) in TEXT.into_iter().chain([MICROTASKS]) {
         glue = replace(&glue, from, to, 1)?;
     }
-    let (bytes, glue) = imports::shorten(&bytes, &glue)?;
+    let (bytes, renamed) = imports::shorten(&bytes)?;
+    for (from, to) in renamed {
+        glue = replace(&glue, &format!("{from}: "), &format!("{to}: "), 1)?;
+    }
     ensure_no_local_path(&bytes)?;
     fs::write(wasm.join(format!("{NAME}_bg.wasm")), &bytes)?;
     fs::write(wasm.join(format!("{NAME}.js")), &glue)?;
@@ -190,7 +193,7 @@ fn fill(file: &Path, place: &str, content: &str) -> Result<()> {
 }
 
 /// Replaces what has to occur exactly so many times: a silent miss would be a broken package.
-pub fn replace(text: &str, from: &str, to: &str, times: usize) -> Result<String> {
+fn replace(text: &str, from: &str, to: &str, times: usize) -> Result<String> {
     let found = text.matches(from).count();
     ensure!(
         found == times,
