@@ -110,8 +110,8 @@ impl Scope {
         self.state.controller.signal()
     }
 
-    /// What the promise comes to, or the value if it is none; nothing if this ends before. Never a promise by itself: of one that never settles, Rust
-    /// would keep for ever what waits for it.
+    /// What the promise comes to, or the value if it is none; nothing if this ends before. Never a promise by itself: of
+    /// one that never settles, Rust would keep for ever what waits for it.
     pub async fn race(&self, promise: &JsValue) -> Option<Result<JsValue, JsValue>> {
         let settled = JsFuture::from(Promise::race(&Array::of2(&self.state.over, promise))).await;
         self.state.end.borrow().is_none().then_some(settled)

@@ -91,8 +91,9 @@ impl Rooms {
     pub fn delete_forward_extremities(&self, room_id_or_alias: RoomIdOrAlias) -> i64;
 
     /// Deletes rooms and waits until they are gone, one after the other unless `concurrency` says otherwise. What the server
-    /// fails at is begun once more, which often helps, unless it makes a new room for the members. Resolves to what became of each; with `dryRun: true` to the details of
-    /// each, and a room that the server does not know is in `failed`.
+    /// fails at is begun once more, which often helps, unless it makes a new room for the members. Resolves to what
+    /// became of each; with `dryRun: true` to the details of each, and a room that the server does not know is in
+    /// `failed`.
     ///
     /// ```ts
     /// const roomIds = ["!abc:example.com", "!def:example.com"];
@@ -226,7 +227,8 @@ pub struct RoomListParams {
     /// `"f"`, the default, goes up, but for the counts and the version, where it goes down.
     pub dir: Option<Direction>,
     /// Part of the name or of the main alias before its colon, or a whole room id. Upper and lower case are the same, on
-    /// SQLite servers only for ASCII letters. `%` stands for any characters, `_` for any one. It switches `public_rooms` and `empty_rooms` off for all rooms found by name or alias.
+    /// SQLite servers only for ASCII letters. `%` stands for any characters, `_` for any one. It switches `public_rooms`
+    /// and `empty_rooms` off for all rooms found by name or alias.
     pub search_term: Option<NonEmpty>,
     /// `true`: only rooms of the public room list; `false`: only others; absent: both. Needs Synapse 1.110.
     pub public_rooms: Option<bool>,

@@ -133,8 +133,9 @@ impl Room {
     pub fn get_media(&self) -> RoomMedia;
 
     /// Quarantines the files that were sent in the room, so that nobody can download them, those of others included that
-    /// a message refers to; protected files are spared, and in encrypted rooms no file is found. Resolves to how often a file was marked, those included that were
-    /// already. Of a big room it takes longer than proxies wait; the work goes on all the same.
+    /// a message refers to; protected files are spared, and in encrypted rooms no file is found. Resolves to how often a
+    /// file was marked, those included that were already. Of a big room it takes longer than proxies wait; the work goes
+    /// on all the same.
     ///
     /// ```ts
     /// const quarantined = await room.quarantineMedia();

@@ -123,7 +123,8 @@ pub struct UserParams {
     /// Whether the user is a server admin. Without effect under Matrix Authentication Service.
     pub admin: Option<bool>,
     /// `true` does as `deactivateAccount()` without `erase`; `false` reactivates, and brings back nothing of what that
-    /// removed. Ignored for new accounts. Under Matrix Authentication Service do it there: after this alone the user can log in again.
+    /// removed. Ignored for new accounts. Under Matrix Authentication Service do it there: after this alone the user can
+    /// log in again.
     pub deactivated: Option<bool>,
     /// Ignored for new accounts, and refused together with `deactivated`, if both are `true`. Without effect under Matrix
     /// Authentication Service: lock the account there.

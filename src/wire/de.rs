@@ -12,8 +12,8 @@ use super::Mismatch;
 use super::check::step;
 use super::json::{Decimal, Json, Malformed};
 
-/// The name by which a `Value` asks for its text, and gives it. No type has one that is as long, so the length tells; and that can be told
-/// beforehand, when a `Value` is compiled: what makes one from other formats is then left out.
+/// The name by which a `Value` asks for its text, and gives it. No type has one that is as long, so the length tells; and
+/// that can be told beforehand, when a `Value` is compiled: what makes one from other formats is then left out.
 pub(super) const RAW: &str =
     "matrix_admin_sdk::wire::Value, as the text that it has in the document it stands in";
 

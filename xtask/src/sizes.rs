@@ -11,7 +11,7 @@ use crate::files;
 use crate::sh::{ROOT, ask, command, quiet, target};
 
 /// What `./slim` may be, WebAssembly and JavaScript together, in bytes behind brotli.
-const LIMIT: usize = 113_000;
+const LIMIT: usize = 111_500;
 
 /// Node has the reference compressors built in, and is needed for the build anyway.
 const MEASURE: &str = r#"
