@@ -3,7 +3,7 @@ use matrix_admin_sdk::{Class, CleanUpParams, DeleteBeforeParams, DownloadParams,
 use serde_json::json;
 use wasm_bindgen_test::wasm_bindgen_test;
 
-use super::{LONG_AGO, now, watched};
+use super::{LONG_AGO, now, pause, watched};
 use crate::homeserver::{Account, admin_and_alice, unique};
 use crate::javascript::{failure, written};
 
