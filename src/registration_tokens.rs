@@ -85,7 +85,8 @@ impl RegistrationTokens {
 /// Which tokens.
 #[params]
 pub struct RegistrationTokenListParams {
-    /// `true`: only those that can be used; `false`: only expired and used up ones; absent: both.
+    /// `true`: only those that can be used; `false`: only expired and used up ones, and those with a `uses_allowed` of 0,
+    /// which Synapse accepts all the same; absent: both.
     pub valid: Option<bool>,
 }
 
@@ -95,8 +96,8 @@ pub struct NewRegistrationToken {
     /// 1 to 64 characters of `A-Z a-z 0-9 . _ ~ -`. Default: a random one.
     #[secret]
     pub token: Option<NonEmpty>,
-    /// How many people can register with it; `null`, the default, is any number, 0 nobody. PostgreSQL holds at most
-    /// 2,147,483,647.
+    /// How many people can register with it; `null`, the default, is any number. Beware of 0: Synapse lets any number
+    /// register with it, too. PostgreSQL holds at most 2,147,483,647.
     pub uses_allowed: Option<Nullable<u64>>,
     /// When it ends, in ms since the epoch, not in the past; `null`, the default, is never.
     pub expiry_time: Option<Nullable<u64>>,
@@ -107,7 +108,8 @@ pub struct NewRegistrationToken {
 /// What of a token is to change.
 #[params]
 pub struct RegistrationTokenParams {
-    /// How many people can register with it in all; `null` is any number, 0 nobody.
+    /// How many people can register with it in all; `null` is any number. Beware of 0: Synapse lets any number register
+    /// with it, too. To end a token, delete it or let it expire.
     pub uses_allowed: Option<Nullable<u64>>,
     /// When it ends, in ms since the epoch, not in the past; `null` is never.
     pub expiry_time: Option<Nullable<u64>>,
@@ -119,7 +121,7 @@ pub struct RegistrationToken {
     /// What people enter when they register.
     #[secret]
     pub token: String,
-    /// How many people can register with it in all; `null` is any number.
+    /// How many people can register with it in all; `null` is any number, and so is 0.
     pub uses_allowed: Nullable<i64>,
     /// How many people are registering with it now.
     pub pending: i64,
