@@ -52,6 +52,7 @@ pub struct FederationEvent {
     pub state_key: Option<Nullable<String>>,
     /// In a redaction usually the id of the event that it redacts, in rooms before version 11.
     pub redacts: Option<Unknown>,
-    /// What this server knows besides, such as `age`.
+    /// What this server knows besides, such as `age`; `io.element.synapse.soft_failed` and
+    /// `io.element.synapse.policy_server_spammy` are `true` where it hides the event from clients for that reason.
     pub unsigned: Object,
 }

@@ -85,7 +85,7 @@ pub struct DestinationPage {
     pub destinations: Vec<Destination>,
     /// Where the next page begins; absent on the last one.
     pub next_token: Option<Cursor>,
-    /// How many servers there are, on all pages.
+    /// How many servers the filter lets through, on all pages.
     pub total: i64,
 }
 
@@ -101,7 +101,7 @@ pub struct Destination {
     pub retry_interval: Nullable<i64>,
     /// Since when it fails, in ms since the epoch. `get()` has `null` wherever `retry_last_ts` is 0.
     pub failure_ts: Nullable<i64>,
-    /// The last event that arrived there.
+    /// The last event that arrived there, as a number in this server's order; `null` if none has.
     pub last_successful_stream_ordering: Nullable<i64>,
 }
 
@@ -132,6 +132,7 @@ pub struct DestinationRoomPage {
 pub struct DestinationRoom {
     /// The id of the room.
     pub room_id: String,
-    /// The last event that was to be sent there.
+    /// The last event that was to be sent there, as a number in this server's order: above the server's
+    /// `last_successful_stream_ordering` it has not arrived.
     pub stream_ordering: i64,
 }

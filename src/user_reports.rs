@@ -118,6 +118,6 @@ pub struct UserReport {
     pub target_user_id: String,
     /// Who reported.
     pub user_id: String,
-    /// In the words of who reported; `null` if there were none.
+    /// In the words of who reported; may be empty.
     pub reason: Nullable<String>,
 }

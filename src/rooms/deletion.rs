@@ -28,7 +28,7 @@ pub struct RoomDeletion {
     pub delete_id: String,
     /// Needs Synapse 1.131; `null` if the database does not hold it.
     pub room_id: Option<Nullable<String>>,
-    /// Where it stands.
+    /// Where it stands. Why it failed, `wait()` says, and so does `client.scheduledTasks` (Synapse 1.130).
     #[open("scheduled", "active", "complete", "failed", "cancelled")]
     pub status: String,
     /// What was done so far; `null` until the first member was dealt with.

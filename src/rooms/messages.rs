@@ -77,7 +77,7 @@ pub struct EventFilter {
     pub related_by_senders: Option<Vec<String>>,
     /// Whether `state` holds the memberships of the senders, and of others none. Default: `false`.
     pub lazy_load_members: Option<bool>,
-    /// Whether `state` also holds memberships that were sent before. Default: `false`.
+    /// Whether `state` also holds memberships that were sent before. Synapse takes it for `true` here, whatever it is.
     pub include_redundant_members: Option<bool>,
 }
 
@@ -99,7 +99,7 @@ pub struct MessagesPage {
 pub struct EventContextParams {
     /// How many events to show besides this one, half of them before it. Default: 10.
     pub limit: Option<u64>,
-    /// It applies to the events around, not to the event itself.
+    /// It applies to the events around and to `state`, not to the event itself.
     pub filter: Option<EventFilter>,
 }
 
@@ -112,7 +112,7 @@ pub struct EventContext {
     pub event: ClientEvent,
     /// The oldest first.
     pub events_after: Vec<ClientEvent>,
-    /// The state of the room at the last of these events.
+    /// The state of the room at the last of these events, as much of it as `filter` lets through.
     pub state: Vec<ClientEvent>,
     /// The `from` for what comes before, with `dir: "b"`.
     pub start: Cursor,

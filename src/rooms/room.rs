@@ -28,7 +28,8 @@ impl Room {
     #[get("/_synapse/admin/v1/rooms/{room_id}", since = "1.14")]
     pub fn get(&self) -> RoomDetails;
 
-    /// Lists who is in the room, users of other servers included. Nobody if this server is no longer in the room.
+    /// Lists who is in the room, users of other servers included. Nobody if this server is no longer in the room, and not
+    /// all while it is still joining, which large rooms of other servers take a while for.
     ///
     /// ```ts
     /// const { members } = await room.getMembers();
@@ -37,7 +38,7 @@ impl Room {
     pub fn get_members(&self) -> RoomMembers;
 
     /// Gets the state of the room: its name, its rules, who is or was in it. All at once, which can be a lot. None if
-    /// this server is no longer in the room.
+    /// this server is no longer in the room. While it is still joining, the whole state and the members are waited for.
     ///
     /// ```ts
     /// const [powerLevels] = await room.getState({ type: "m.room.power_levels" });

@@ -280,7 +280,8 @@ pub struct UserSummary {
     pub avatar_url: Nullable<String>,
     /// In ms since the epoch; `null` if the database does not hold it.
     pub creation_ts: Nullable<i64>,
-    /// Only where the server asks for approval.
+    /// Only where the server asks for approval. `false` also for accounts from before Synapse 1.69, which count as
+    /// approved: `get()` of a user and the filter tell them apart.
     pub approved: Option<bool>,
     /// Whether its messages are hidden from whoever joins later.
     pub erased: Option<bool>,

@@ -65,7 +65,7 @@ check("a filter may hold percent signs, and any other character", async (context
 
 check("a filter goes by sender, by address and by members", async (context) => {
   const server = await connect(context);
-  const { room, owner, send } = await conversation(server, ["text"]);
+  const { room, owner, send, ids } = await conversation(server, ["text"]);
   await send("m.room.message", { msgtype: "m.file", body: "file", url: "mxc://localhost/abc" });
   const files = await room.getMessages({ filter: { ...MESSAGES, contains_url: true } }).toArray();
   equal(files.map(body), ["file"], "files");
@@ -74,6 +74,13 @@ check("a filter goes by sender, by address and by members", async (context) => {
   const page = await room.getMessages({ filter: { ...MESSAGES, senders: [owner.userId], lazy_load_members: true } });
   server.asSent(page);
   equal(page.state?.map(({ state_key }) => state_key), [owner.userId], "the members");
+  const lazy = { ...MESSAGES, lazy_load_members: true, include_redundant_members: false };
+  const pages = [];
+  for await (const { chunk, state } of room.getMessages({ filter: lazy, limit: 1 }).pages()) pages.push([chunk.length, state?.length]);
+  equal(pages.slice(0, 2), [[1, 1], [1, 1]], "the members of each page, again and again");
+  const around = await room.getContext(ids[0] ?? "", { filter: MESSAGES });
+  server.asSent(around);
+  equal([around.events_after.map(body), around.state], [["file"], []], "the state goes by the filter, too");
   const wrong = { type: ["m.room.message"] };
   const error = await rejection(() => room.getMessages({ filter: /** @type {any} */ (wrong) }));
   isError(error, context.sdk.InvalidArgumentError, { message: /params\.filter\.type: expected one of types/ });
