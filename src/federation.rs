@@ -94,7 +94,8 @@ pub struct DestinationPage {
 pub struct Destination {
     /// The server name.
     pub destination: String,
-    /// When it was last tried in vain, in ms since the epoch; 0 if the last try succeeded.
+    /// When it was last tried in vain, in ms since the epoch; 0 if the last try succeeded, or the connection was reset
+    /// since.
     pub retry_last_ts: i64,
     /// How long this server waits before it tries again, in ms; 0 if it does not, `null` if the database does not hold
     /// it.

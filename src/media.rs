@@ -8,7 +8,8 @@ use crate::users::{DeletedMedia, MediaOrder, Upload, each_upload};
 use crate::wire::Class;
 
 /// The files on the homeserver, its users' own and those it keeps of other servers. `mxc://example.com/abc` is the
-/// server name `example.com` and the media id `abc`. A user's files are `client.user(id).getMedia()`.
+/// server name `example.com` and the media id `abc`. A user's files are `client.user(id).getMedia()`. Copies that other
+/// servers have fetched stay with them, whatever is done here.
 ///
 /// ```ts
 /// const { media_type, user_id } = await client.media.get("example.com", "GuAYKtUAPRYzWcWzOcSgLFXk");
@@ -39,7 +40,8 @@ impl Media {
 
     /// Quarantines a file: nobody can download it any more. With it goes, from Synapse 1.128, every file of the same
     /// content, and whatever is uploaded of it from then on. Protected files are left alone and unknown ones ignored, and
-    /// the server does not tell; `get()` does.
+    /// the server does not tell; `get()` does. Unknown is also a file of another server that nobody here has fetched yet:
+    /// `download()` it before, or it can be fetched later.
     ///
     /// ```ts
     /// await client.media.quarantine("example.com", "GuAYKtUAPRYzWcWzOcSgLFXk");

@@ -11,7 +11,7 @@ pub struct RoomDetails {
     pub name: Nullable<String>,
     /// The main alias; `null` also if it has none.
     pub canonical_alias: Nullable<String>,
-    /// How many users are in it, of all servers.
+    /// How many users are in it, of all servers; 0 once this server has left it.
     pub joined_members: Nullable<i64>,
     /// Who can join.
     #[open("public", "invite", "knock", "restricted", "knock_restricted", "private")]
@@ -35,7 +35,7 @@ pub struct RoomDetails {
     pub joined_local_members: Nullable<i64>,
     /// The room version, such as `"11"`.
     pub version: Nullable<String>,
-    /// A user id.
+    /// A user id; empty where the first that this server heard of the room was an invite.
     pub creator: Nullable<String>,
     /// The algorithm; `null` if the room is not encrypted.
     pub encryption: Nullable<String>,

@@ -28,7 +28,8 @@ impl Rooms {
     pub fn list(&self, params: Option<RoomListParams>) -> Pages<RoomPage, RoomSummary>;
 
     /// Makes a local user join a room; resolves to the room's id. Unless anybody can join it, you have to be in the
-    /// room yourself and able to invite, and who is in it already is refused. Never sent twice.
+    /// room yourself and able to invite, and who is in it already is refused; where this server is not in it, the user has
+    /// to be invited. Never sent twice.
     ///
     /// ```ts
     /// const roomId = await client.rooms.join("#lobby:example.com", "@alice:example.com");
@@ -59,8 +60,9 @@ impl Rooms {
 
     /// Gives a user as much power in a room as the most powerful local member has, in whose name it is done; where that is
     /// a creator in room version 12 or newer, 100. If the user is not in the room and cannot simply join, an invitation
-    /// follows. Where no local member can change the power levels, it is refused. Mind the spelling: a user need not exist
-    /// to get the power.
+    /// follows: where the user's server cannot be reached, it is a `ServerError`, and the power is given; another call invites.
+    /// Where no local member can change the power levels, or where the user is a creator, it is refused. Mind the spelling: a
+    /// user need not exist to get the power.
     ///
     /// ```ts
     /// await client.rooms.makeAdmin("#lobby:example.com", { user_id: "@alice:example.com" });
@@ -111,6 +113,7 @@ impl Rooms {
     pub fn delete_many(&self, room_ids: Vec<RoomId>, params: Option<DeleteRoomParams>) -> Bulk<RoomDeletion>;
 
     /// Deletes the history of rooms and waits until it is gone, one after the other unless `concurrency` says otherwise.
+    /// What another server in a room still has comes back as soon as somebody scrolls up to it.
     /// What a room comes to is `null` where the server finds nothing to delete. With `dryRun: true` it is the last event
     /// of the time that is purged, or `null` where there is none: what is older than that event would go. That needs
     /// Synapse 1.68, goes by when the senders say they sent it and not by when it was received, which differs for what a
@@ -232,8 +235,8 @@ pub struct RoomListParams {
     pub search_term: Option<NonEmpty>,
     /// `true`: only rooms of the public room list; `false`: only others; absent: both. Needs Synapse 1.110.
     pub public_rooms: Option<bool>,
-    /// `true`: only rooms without members; `false`: only rooms with some; absent: both. A room that is just being made has none for a
-    /// moment. Needs Synapse 1.110.
+    /// `true`: only rooms without members; `false`: only rooms with some; absent: both. A room that is just being made has
+    /// none for a moment, and one that this server has left has none, whoever is in it elsewhere. Needs Synapse 1.110.
     pub empty_rooms: Option<bool>,
 }
 
@@ -281,13 +284,13 @@ pub struct RoomSummary {
     pub name: Nullable<String>,
     /// The main alias; `null` if it has none.
     pub canonical_alias: Nullable<String>,
-    /// How many users are in it, of all servers.
+    /// How many users are in it, of all servers; 0 once this server has left it.
     pub joined_members: i64,
     /// How many users of this server are in it.
     pub joined_local_members: i64,
     /// The room version, such as `"11"`.
     pub version: Nullable<String>,
-    /// A user id.
+    /// A user id; empty where the first that this server heard of the room was an invite.
     pub creator: Nullable<String>,
     /// The algorithm; `null` if the room is not encrypted.
     pub encryption: Nullable<String>,
@@ -314,7 +317,8 @@ pub struct RoomSummary {
 /// How to join a room.
 #[params]
 pub struct JoinParams {
-    /// A server that is in the room, to join through. Needed for the id of a room that this server is not in.
+    /// A server that is in the room, to join through. Needed for the id of a room that this server is not in, unless the user
+    /// is invited.
     pub server_name: Option<NonEmpty>,
 }
 

@@ -28,8 +28,8 @@ impl Room {
     #[get("/_synapse/admin/v1/rooms/{room_id}", since = "1.14")]
     pub fn get(&self) -> RoomDetails;
 
-    /// Lists who is in the room, users of other servers included. Nobody if this server is no longer in the room, and not
-    /// all while it is still joining, which large rooms of other servers take a while for.
+    /// Lists who is in the room, users of other servers included; those may be missing while this server is still joining
+    /// it through another, which takes a while for large rooms. Nobody if this server is no longer in the room, though others may be.
     ///
     /// ```ts
     /// const { members } = await room.getMembers();
@@ -86,8 +86,8 @@ impl Room {
     pub fn timestamp_to_event(&self, ts: u64, params: Option<TimestampParams>) -> EventAtTimestamp;
 
     /// Lists the rooms of a space, itself first, also those that only members can see. Await it for a page, iterate it
-    /// for all of them. Where a room of another server stands in the space, the room before it may come twice or the
-    /// call end in a `ServerError`.
+    /// for all of them. Rooms that this server is not in are missing: where one of them stands in the space, the room before
+    /// it comes once more, and where a page would begin with it, or the space is one, the call ends in a `ServerError`.
     ///
     /// ```ts
     /// for await (const { room_id, name } of room.getHierarchy({ max_depth: 1 })) console.log(room_id, name);
@@ -134,9 +134,9 @@ impl Room {
     pub fn get_media(&self) -> RoomMedia;
 
     /// Quarantines the files that were sent in the room, so that nobody can download them, those of others included that
-    /// a message refers to; protected files are spared, and in encrypted rooms no file is found. Resolves to how often a
-    /// file was marked, those included that were already. Of a big room it takes longer than proxies wait; the work goes
-    /// on all the same.
+    /// a message refers to; protected files are spared, and in encrypted rooms no file is found. Files of other servers that
+    /// nobody here has fetched yet are passed over, and can be fetched later. Resolves to how often a file was marked, those
+    /// included that were already. Of a big room it takes longer than proxies wait; the work goes on all the same.
     ///
     /// ```ts
     /// const quarantined = await room.quarantineMedia();
@@ -168,7 +168,8 @@ impl Room {
     fn get_local_media(&self) -> Vec<String>;
 
     /// Begins to delete the history of the room from the database, up to an event or a point in time. The newest event
-    /// always stays. A purge that was cancelled stays `"active"` for good: give `wait` a `timeoutMs`. Never sent twice.
+    /// always stays, and what another server in the room still has comes back as soon as somebody scrolls up to it. A purge
+    /// that was cancelled stays `"active"` for good: give `wait` a `timeoutMs`. Never sent twice.
     ///
     /// ```ts
     /// const job = await room.purgeHistory({ purge_up_to_ts: Date.now() - 90 * 86_400_000 });
@@ -194,7 +195,8 @@ impl Room {
     #[post("/_matrix/client/v3/rooms/{room_id}/report/{event_id}", once)]
     pub fn report_event(&self, event_id: EventId, params: Option<ReportEventParams>);
 
-    /// Begins to delete the room: makes local users leave, and removes it from the database unless told otherwise.
+    /// Begins to delete the room: makes local users leave, and removes it from the database unless told otherwise. Members
+    /// on other servers go on in it, and can invite those of this one again, unless it is blocked.
     /// A room that is not known here is a job that ends at once. A complete job may have left members behind: those in
     /// `failed_to_kick_users`. While one is at it, another one for the same room is refused. Never sent twice.
     ///

@@ -5,8 +5,8 @@ use crate::declare::UserId;
 /// How to close an account, or the state of one that is being closed.
 #[params]
 pub struct OffboardParams {
-    /// Whether the deactivation also removes the profile and hides the user's messages from whoever joins later.
-    /// Default: `false`.
+    /// Whether the deactivation also removes the profile and hides the user's messages from whoever joins later, on this
+    /// server: others have copies of them, and show them. Default: `false`.
     pub erase: Option<bool>,
     /// Whether what the user has sent is redacted, in all rooms that the user is or was in, and somebody of this server is;
     /// before Synapse 1.145, that the user is in or banned from. Others can be named to `redact()`. Default: `false`.

@@ -16,8 +16,10 @@ pub struct RedactParams {
     /// How many of the newest messages of each room, from 1; those redacted already count among them, and all memberships
     /// that the user has sent, such as invites of others. Default: 1000.
     pub limit: Option<NonZeroU64>,
-    /// Whether you redact them instead of the user; needs the right to redact in each room. So it always is with users of
-    /// other servers. Default: `false`. Needs Synapse 1.135; older ones take it for absent.
+    /// Whether you redact them instead of the user; so it always is with users of other servers. Each message takes that you
+    /// were in the room when it was sent, with the right to redact: to join or be made an admin later does not help. Then
+    /// `PUT /_matrix/client/v3/rooms/{room_id}/redact/{event_id}/{txn_id}` does, by `client.request()`. Default: `false`.
+    /// Needs Synapse 1.135; older ones take it for absent.
     pub use_admin: Option<bool>,
     /// Only messages sent then or earlier, in ms since the epoch. Needs Synapse 1.157: older ones redact the others too.
     pub before_ts: Option<NonZeroU64>,

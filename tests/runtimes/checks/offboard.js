@@ -1,5 +1,5 @@
 // Closing an account: what ends it in the middle loses nothing.
-import { equal, fake, group, isError, json, never, pause, refusal, rejection } from "../tools.js";
+import { ALICE, equal, fake, group, isError, json, never, pause, refusal, rejection } from "../tools.js";
 
 export const { checks, check } = group("closing an account");
 
@@ -68,4 +68,28 @@ check("a step that the server refuses ends it, and says why", async (context) =>
   isError(await rejection(() => closing), context.sdk.PermissionDeniedError);
   equal([closing.steps[3]?.status, closing.steps[3]?.code, closing.steps[4]?.status], ["failed", "PERMISSION_DENIED", "planned"], "the steps");
   equal(sent.some(({ path }) => path.includes("/deactivate/")), false, "whether it was deactivated");
+});
+
+check("who is a creator of a room has the power there, and needs not be given it, but has to be in it", async (context) => {
+  const room = "!v12";
+  /** @param {(path: string) => Response} joined */
+  const handOver = (joined, heir = "@bob:example.com") => {
+    const create = { type: "m.room.create", state_key: "", sender: ALICE, content: { room_version: "12", additional_creators: [heir] } };
+    const { user } = fake(context, server(({ path }) => {
+      if (path.endsWith("/joined_rooms")) return json({ joined_rooms: [room], total: 1 });
+      if (path.endsWith("/members")) return json({ members: [ALICE], total: 1 });
+      if (path.includes("/state?")) return json({ state: path.endsWith("m.room.create") ? [create] : [] });
+      if (path.endsWith("/make_room_admin")) return refusal(400, "M_UNKNOWN", { error: "Additional creators users must not appear in content.users" });
+      return path.includes("/join/") ? joined(path) : undefined;
+    }));
+    return user.offboard({ handOverTo: heir });
+  };
+  const { steps } = await handOver(() => json({ room_id: room }));
+  equal([steps[1]?.status, steps[1]?.rooms, steps[4]?.status], ["done", [room], "done"], "the steps");
+  for (const heir of ["@bob:example.com", "@bob:elsewhere.example.com"]) {
+    const closing = handOver(() => refusal(400, "M_UNKNOWN"), heir);
+    const error = await rejection(() => closing);
+    isError(error, context.sdk.InvalidArgumentError, { expected: "somebody who can have !v12 (has to be in it first)", received: heir });
+    equal(closing.steps[4]?.status, "planned", "the deactivation");
+  }
 });
