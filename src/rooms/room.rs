@@ -29,7 +29,8 @@ impl Room {
     pub fn get(&self) -> RoomDetails;
 
     /// Lists who is in the room, users of other servers included; those may be missing while this server is still joining
-    /// it through another, which takes a while for large rooms. Nobody if this server is no longer in the room, though others may be.
+    /// it through another, which takes a while for large rooms. Nobody if this server is no longer in the room, though
+    /// others may be.
     ///
     /// ```ts
     /// const { members } = await room.getMembers();
