@@ -7,9 +7,11 @@ use anyhow::{Context, Result, bail};
 use wasm_encoder::{EntityType, ImportSection, Module, RawSection};
 use wasmparser::{Parser, Payload, TypeRef};
 
-/// The WebAssembly with short names, and the pairs of a name and what it is now. What is imported from elsewhere, from
-/// our own JavaScript, keeps its name.
-pub fn shorten(wasm: &[u8]) -> Result<(Vec<u8>, Vec<(&str, String)>)> {
+/// A name, and what it is now.
+type Renamed<'a> = (&'a str, String);
+
+/// The WebAssembly with short names. What is imported from elsewhere, from our own JavaScript, keeps its name.
+pub fn shorten(wasm: &[u8]) -> Result<(Vec<u8>, Vec<Renamed<'_>>)> {
     let (mut module, mut renamed) = (Module::new(), Vec::new());
     for payload in Parser::new(0).parse_all(wasm) {
         match payload? {
