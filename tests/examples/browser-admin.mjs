@@ -934,7 +934,7 @@ async function search(text) {
   await typeSearch(text);
   await eventually(async () => {
     const [address, busy] = await driver.executeScript("return [location.hash, document.querySelector('main[aria-busy=true]')]");
-    equal([new URLSearchParams(address.split("?")[1]).get("search") ?? "", busy], [text.trim(), null]);
+    deepEqual([new URLSearchParams(address.split("?")[1]).get("search") ?? "", busy], [text.trim(), null]);
   });
 }
 
