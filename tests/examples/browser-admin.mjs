@@ -123,7 +123,7 @@ function inBrowser(browser, build) {
     const [local, session, cookies] = await driver.executeScript(
       "return [localStorage.length, Object.keys(sessionStorage), document.cookie]",
     );
-    deepEqual([local, session, cookies], [0, ["session"], ""]);
+    deepEqual([local, session.sort(), cookies], [0, ["session", "whose"], ""]);
   });
 
   check("an address that was cut off says so, and keeps nobody out", async () => {
@@ -604,6 +604,53 @@ function inBrowser(browser, build) {
     equal(await driver.executeScript("return sessionStorage.getItem('closings')"), "{}");
   });
 
+  check("users: a closing that the end of the token has stopped goes on after the next log-in", async () => {
+    const thirteen = crowded(13);
+    await open(`#/users?search=${encodeURIComponent(thirteen.id)}`);
+    await rowsAre([thirteen]);
+    await driver.executeScript(`
+      const { fetch } = window;
+      window.letGo = () => (window.fetch = fetch);
+      window.fetch = (request, ...more) =>
+        request.url.includes("/deactivate/") ? new Promise(() => {}) : fetch(request, ...more);
+    `);
+    await (await one("tbody .tick input")).click();
+    await click("Close their accounts…");
+    await (await one("dialog [name=confirm]")).sendKeys("1 user", Key.ENTER);
+    await eventually(async () => match(await text("#tasks .far"), /-13\S* Deactivate: running/));
+    const token = await endToken();
+    await letGo();
+    equal(await text("#tasks"), "");
+    const kept = await driver.executeScript("return { ...sessionStorage }");
+    ok(!JSON.stringify(kept).includes(token), "the token is forgotten");
+
+    await (await one("[name=look]")).click();
+    await enter({ homeserver, user: admin, password });
+    await heading("Users");
+    equal(await text("#tasks"), "", "offered to who only looks");
+    await endToken();
+    await enter({ homeserver, user: admin, password });
+    await eventually(async () =>
+      match(await text("#tasks .stopped"), /1 account not closed yet[^]*Deactivate: running/),
+    );
+    await click(/^Go on/, "#tasks");
+    await eventually(async () => match(await text("#tasks"), /1 of 1 account closed/));
+    equal((await details(thirteen)).deactivated, true);
+
+    // It is for nobody else.
+    await driver.executeScript("sessionStorage.setItem('closings', arguments[0])", kept.closings);
+    await endToken();
+    await enter({ homeserver, user: people.carol.id, password: people.carol.password });
+    await heading("Users");
+    equal(await text("#tasks"), "");
+    equal(await driver.executeScript("return sessionStorage.getItem('closings')"), null);
+    await click("Log out");
+    await heading("Homeserver admin");
+    equal(await driver.executeScript("return sessionStorage.length"), 0);
+    await enter({ homeserver, user: admin, password });
+    await heading("Users");
+  });
+
   check("names are text, and long ones leave room for what stands beside them", async () => {
     const [long, markup] = ["L".repeat(250), "<img src=x onerror='document.title = 1'>"];
     const user = (/** @type {Person} */ { id }) => `/_synapse/admin/v2/users/${encodeURIComponent(id)}`;
@@ -669,14 +716,10 @@ function inBrowser(browser, build) {
     await type(Key.ESCAPE);
   });
   check("a token that has ended leads back to the log-in, and says why", async () => {
-    const { accessToken } = JSON.parse(
-      await driver.executeScript("return sessionStorage.getItem('session')"),
-    );
-    await root.withToken(accessToken).api("POST", "/_matrix/client/v3/logout", {});
-    await open("#/rooms");
-    await heading("Homeserver admin");
+    const token = await endToken();
     match(await text("[role=alert]"), /does not accept your access token[^]*Log in again/);
-    equal(await driver.executeScript("return sessionStorage.length"), 0);
+    const kept = await driver.executeScript("return JSON.stringify(sessionStorage)");
+    ok(!kept.includes(token), "the token is forgotten");
   });
   check("so does one that ends before something is done, also in a dialog", async () => {
     for (const way of [["Suspend"], ["Make admin…", "Make admin"]]) {
@@ -872,6 +915,16 @@ async function openUser(id) {
   await eventually(async () => equal(await text(".heading code"), id));
 }
 
+/** Ends the token behind the page's back, and meets the log-in; gives the token. @returns {Promise<string>} */
+async function endToken() {
+  const { accessToken } = JSON.parse(await driver.executeScript("return sessionStorage.getItem('session')"));
+  await root.withToken(accessToken).api("POST", "/_matrix/client/v3/logout", {});
+  await open("#/rooms");
+  await heading("Homeserver admin");
+  await open("#/users");
+  return accessToken;
+}
+
 /** @param {{ homeserver?: string, user?: string, password?: string, token?: string }} entered */
 async function logIn({ token, ...entered }) {
   await driver.get(site);
@@ -883,7 +936,9 @@ async function logIn({ token, ...entered }) {
 /** @param {Record<string, string>} entered in the log-in, field by field */
 async function enter(entered) {
   for (const [field, value] of Object.entries(entered)) {
-    await (await one(`[name=${field}]`)).sendKeys(value);
+    const box = await one(`[name=${field}]`);
+    await box.clear(); // the address can have filled it in
+    await box.sendKeys(value);
   }
   await click("Log in");
 }

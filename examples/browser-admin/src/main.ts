@@ -124,7 +124,7 @@ function showLogIn(reason?: unknown) {
 async function enter(entered: Session) {
   session = entered;
   followDeletions(entered.client, () => open());
-  findClosings(entered.client, () => open());
+  if (!entered.readOnly) findClosings(entered.client, () => open());
   await open();
 }
 

@@ -22,6 +22,7 @@ interface Stored {
 export const ENDED = "session-ended";
 
 const KEY = "session";
+const WHOSE = "whose";
 /** How long a log-in waits for an answer. */
 const PATIENCE_MS = 20_000;
 
@@ -68,8 +69,8 @@ export async function logOut() {
   if (stored?.ours) await endToken(stored);
 }
 
-/** Forgets a token that the server does not accept any more, and what was under way with it. */
-export const forget = () => sessionStorage.clear();
+/** Forgets a token that the server does not accept any more. What was under way waits for the next log-in. */
+export const forget = () => sessionStorage.removeItem(KEY);
 
 async function enter(stored: Stored): Promise<Session> {
   const { baseUrl, accessToken, readOnly } = stored;
@@ -98,6 +99,10 @@ async function enter(stored: Stored): Promise<Session> {
       "Log in as somebody who is, or let an administrator make this account one.",
     );
   }
+  // What somebody else had under way, or at another homeserver, is not for who comes now.
+  const whose = `${userId} ${baseUrl}`;
+  if (sessionStorage.getItem(WHOSE) !== whose) sessionStorage.clear();
+  sessionStorage.setItem(WHOSE, whose);
   sessionStorage.setItem(KEY, JSON.stringify(stored));
   return { client, userId, capabilities, readOnly };
 }

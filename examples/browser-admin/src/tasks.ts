@@ -98,7 +98,7 @@ export function forMany(deed: Deed, ids: string[], run: Run, whenDone: () => voi
 }
 
 // ---- accounts: closed in steps. How far each is, is stored until it is closed, and it goes on from there, also after
-// a reload
+// a reload, or a log-in when the token has ended
 
 const CLOSINGS = "closings";
 type Closings = Record<string, Offboarding>;
@@ -106,7 +106,7 @@ const closings = (): Closings => JSON.parse(sessionStorage.getItem(CLOSINGS) ?? 
 
 function store(state: Offboarding) {
   const { [state.user_id]: _, ...others } = closings();
-  const left = stepAt(state.steps) ? { ...others, [state.user_id]: state } : others;
+  const left = stepAt(state.steps) ? { ...closings(), [state.user_id]: state } : others;
   sessionStorage.setItem(CLOSINGS, JSON.stringify(left));
 }
 
@@ -133,7 +133,7 @@ export function closeAccounts(client: MatrixAdminClient, plans: Offboarding[], w
   return forMany(deed, [...states.keys()], close, whenDone);
 }
 
-/** Offers to go on with what a reload has stopped. */
+/** Offers to go on with what a reload has stopped, or the end of a token. */
 export function findClosings(client: MatrixAdminClient, whenDone: () => void) {
   const plans = Object.values(closings());
   if (plans.length === 0) return;
@@ -204,7 +204,7 @@ export function followDeletion(job: Job<RoomDeletion>, room: string) {
   });
 }
 
-/** Goes on with what was under way before a reload. */
+/** Goes on with what was under way before. */
 export function followDeletions(client: MatrixAdminClient, whenDone: () => void) {
   for (const [id, room] of Object.entries(deletions())) {
     void followDeletion(client.rooms.deletion(id), room).then(whenDone);
