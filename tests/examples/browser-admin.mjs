@@ -185,6 +185,14 @@ function inBrowser(browser, build) {
     await rowsAre([people.alice, people.anna, people.bob, people.carol, people.dan]);
     equal(await (await one("#search")).getAttribute("value"), mine);
   });
+  check("users: a date takes one line", async () => {
+    const lines = await driver.executeScript(`
+      const date = document.createRange();
+      date.selectNodeContents(document.querySelector("tbody .when"));
+      return date.getClientRects().length;
+    `);
+    equal(lines, 1);
+  });
   check("users: nobody found is said", async () => {
     await search(`${mine}-nobody`);
     await eventually(async () => match(await text(".empty"), /No user is like that/));
@@ -393,6 +401,7 @@ function inBrowser(browser, build) {
     deepEqual([deactivated, erased], [true, true]);
     match(await text(".heading"), /deactivated[^]*erased/);
     equal(await focused("tagName"), "H1", "what has the focus");
+    equal((await driver.findElements(By.css("[aria-label=Actions]"))).length, 0);
   });
   check("user: one who is not there", async () => {
     await open(`#/user/${encodeURIComponent(`@nobody-${mine}:${server}`)}`);
@@ -512,6 +521,9 @@ function inBrowser(browser, build) {
       ["Together", "1", "1", "1", "2", "1.5 kB"],
     ]));
     await barrierFree();
+    // What is no default must not look like one.
+    match(await text("dialog label:has([name=handOverTo])"), /empty: nobody/);
+    equal(await attribute("dialog [name=handOverTo]", "placeholder"), "");
     await type(Key.ESCAPE);
     await eventually(async () => equal((await driver.findElements(By.css("dialog[open]"))).length, 0));
     equal(await focused("textContent"), "Close their accounts…", "what has the focus");
@@ -556,7 +568,7 @@ function inBrowser(browser, build) {
     match(await driver.executeScript("return window.seen"), /Files\s+planned[^]*Lock\s+running[^]*Lock\s+done/);
     await barrierFree();
     await (await one("#tasks [role=status] summary")).click();
-    match(await text("#tasks [role=status] details"), /not now/);
+    match(await text("#tasks [role=status] details"), /not now[^]*This was not done/); // but other steps were
     await (await one("#tasks .far summary")).click();
     const steps = (await text("#tasks .far")).split("\n").map((line) => line.trim());
     equal(steps[0], `${leaving[0].id} Deactivate: failed`);
@@ -673,6 +685,36 @@ function inBrowser(browser, build) {
     await heading(markup);
     equal((await driver.findElements(By.css("main img"))).length, 0);
   });
+  check("who has a name of spaces is shown by the id", async () => {
+    await root.api("PUT", `/_synapse/admin/v2/users/${encodeURIComponent(people.carol.id)}`, { displayname: "   " });
+    await driver.navigate().refresh();
+    await heading(people.carol.id);
+    ok((await driver.getTitle()).startsWith(people.carol.id), await driver.getTitle());
+    equal(await text(".heading .avatar"), mine.charAt(0).toUpperCase());
+  });
+  check("what a task covers can be scrolled out from under it, and is when it has the focus", async () => {
+    await open("#/users");
+    await heading("Users");
+    const deletions = JSON.stringify({ "no-such-deletion-1": "1", "no-such-deletion-2": "2" });
+    await driver.executeScript("sessionStorage.setItem('deletions', arguments[0])", deletions);
+    await driver.navigate().refresh();
+    await heading("Users");
+    await eventually(async () => equal((await driver.findElements(By.css(".task.failed"))).length, 2));
+    for (const how of ["scrollTo(0, document.body.scrollHeight)", "scrollTo(0, 0); next.focus()"]) {
+      await eventually(async () =>
+        ok(
+          await driver.executeScript(`
+            const next = [...document.querySelectorAll(".pager button")].at(-1);
+            ${how};
+            const { x, y, width, height } = next.getBoundingClientRect();
+            return document.elementFromPoint(x + width / 2, y + height / 2) === next;
+          `),
+          how,
+        ),
+      );
+    }
+    while ((await driver.findElements(By.css(".task"))).length > 0) await click(/^Dismiss/, "#tasks");
+  });
   check("of many tasks each can be reached", async () => {
     const ids = Array.from({ length: 12 }, (_, n) => [`no-such-deletion-${n}`, `${n}`]);
     const deletions = JSON.stringify(Object.fromEntries(ids));
@@ -692,7 +734,7 @@ function inBrowser(browser, build) {
 
   check("dark, and narrow: no barrier, nothing beside the screen", async () => {
     await driver.manage().window().setRect({ width: 500, height: 900 });
-    if (browser === "Chrome") await preferDark();
+    if (browser === "Chrome") await prefer("dark");
     const views = {
       users: "Users",
       rooms: "Rooms",
@@ -705,6 +747,14 @@ function inBrowser(browser, build) {
       await barrierFree();
       equal(await tooWide("html"), 0, `px that ${view} is too wide`);
     }
+    const long = `@${mine}-${"long".repeat(40)}:${server}`;
+    await root.api("PUT", `/_synapse/admin/v2/users/${encodeURIComponent(long)}`, {});
+    await openUser(long);
+    equal(await tooWide("html"), 0, "px that a long id is too wide");
+    await click("Deactivate…");
+    await one("dialog[open]");
+    equal(await tooWide("dialog"), 0, "px that a dialog with a long id is too wide");
+    await click("Cancel", "dialog");
     await open("#/users");
     await heading("Users");
     await (await one("thead .tick input")).click();
@@ -753,6 +803,8 @@ function inBrowser(browser, build) {
     await enter({ homeserver, user: admin, password });
     await heading("Users");
     match(await text(".me"), /only looking/);
+    if (browser === "Chrome") await prefer("light");
+    await barrierFree();
     const views = { users: "Users", rooms: "Rooms", [`user/${encodeURIComponent(people.bob.id)}`]: "Cleo" };
     for (const [view, title] of Object.entries(views)) {
       await open(`#/${view}`);
@@ -1067,9 +1119,10 @@ const barrierFree = () => isBarrierFree(driver);
 
 // ---- the servers
 
-const preferDark = () =>
+/** @param {"dark" | "light"} value */
+const prefer = (value) =>
   driver.sendDevToolsCommand("Emulation.setEmulatedMedia", {
-    features: [{ name: "prefers-color-scheme", value: "dark" }],
+    features: [{ name: "prefers-color-scheme", value }],
   });
 
 /**

@@ -70,7 +70,7 @@ function words(error: unknown): [what: string, advice: string] {
       "Try again in a minute. If it stays so, its log says why.",
     ];
   if (error instanceof ApiError)
-    return [said(error, `The homeserver refused (${error.status}).`), "Nothing was changed."];
+    return [said(error, `The homeserver refused (${error.status}).`), "This was not done."];
   if (error instanceof ConnectionError)
     return [
       "The homeserver does not answer.",

@@ -2,17 +2,25 @@
 import { html, nothing } from "lit-html";
 import { link } from "./page.js";
 
+/** A name of nothing but spaces is none. */
+export const nameOf = (userId: string, displayname?: string | null) => displayname?.trim() || userId;
+
+/** An id, which is broken before its server if it has to be. */
+export function idOf(userId: string) {
+  const [name, ...server] = userId.split(":");
+  return html`${name}<wbr />:${server.join(":")}`;
+}
+
 /** Letters on a colour that is always the same for the same user. */
 export function avatar(userId: string, displayname?: string | null) {
   const colour = [...userId].reduce((sum, letter) => sum + letter.codePointAt(0)!, 0) % 6;
-  const letter = [...(displayname || userId.slice(1))][0]?.toUpperCase();
+  const letter = [...(displayname?.trim() || userId.slice(1))][0]?.toUpperCase();
   return html`<span class="avatar colour-${colour}" aria-hidden="true">${letter}</span>`;
 }
 
 export function userLink(userId: string, displayname?: string | null) {
-  const [name, ...server] = userId.split(":");
   return html`<a class="person" href=${link("user", userId)}>
-    ${avatar(userId, displayname)}<span>${name}<wbr />:${server.join(":")}</span>
+    ${avatar(userId, displayname)}<span>${idOf(userId)}</span>
   </a>
   <small class="more">${displayname}</small>`;
 }

@@ -218,6 +218,11 @@ export function stopTasks() {
   show();
 }
 
+/** What the tasks cover can be scrolled out from under them. */
+const place = document.querySelector<HTMLElement>("#tasks")!;
+const cover = () => document.documentElement.style.setProperty("--covered", `${place.offsetHeight}px`);
+new ResizeObserver(cover).observe(place);
+
 const stopped = (says: string) => `Stopped: ${says}. The server may still finish what it had begun.`;
 
 function show() {
@@ -271,5 +276,5 @@ function show() {
       }
     </article>`;
   };
-  render(tasks.map(card), document.querySelector<HTMLElement>("#tasks")!);
+  render(tasks.map(card), place);
 }

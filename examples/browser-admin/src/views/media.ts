@@ -3,7 +3,7 @@ import { html, svg } from "lit-html";
 import { bytes, count } from "../format.js";
 import { PAGE_SIZE, choice, headings, pager, searchBox, table } from "../lists.js";
 import { type Page, type Shown, link } from "../page.js";
-import { userLink } from "../people.js";
+import { nameOf, userLink } from "../people.js";
 
 const COLUMNS = [
   { label: "User", order: "user_id" },
@@ -80,7 +80,7 @@ function chart(users: UserMediaUsage[]) {
       <title>${user_id}: ${bytes(size)} in ${count(media_count, "file")}</title>
       <rect class="track" y="24" width="100%" height="10" rx="5" />
       <rect class="bar" y="24" width="${Math.max((100 * size) / longest, 0.5)}%" height="10" rx="5" />
-      <svg width="80%" height="24"><text y="16">${displayname || user_id}</text></svg>
+      <svg width="80%" height="24"><text y="16">${nameOf(user_id ?? "", displayname)}</text></svg>
       <text class="value" y="16" x="100%" text-anchor="end">${bytes(size)}</text>
     </a>`;
   };

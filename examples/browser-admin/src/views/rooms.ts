@@ -68,7 +68,7 @@ export async function rooms(page: Page): Promise<Shown> {
       ${page.toChange(selection.box(room))}
       <th scope="row">
         <span class="title">${nameOf(room)}</span>
-        <small>${room.name ? (room.canonical_alias ?? room.room_id) : ""}</small>
+        <small>${room.name?.trim() ? (room.canonical_alias ?? room.room_id) : ""}</small>
       </th>
       <td class="number">${count(room.joined_members)}</td>
       <td class="number less">${count(room.joined_local_members)}</td>
@@ -104,7 +104,7 @@ export async function rooms(page: Page): Promise<Shown> {
 }
 
 export const nameOf = (room: { name: string | null; canonical_alias: string | null; room_id: string }) =>
-  room.name || room.canonical_alias || room.room_id;
+  room.name?.trim() || room.canonical_alias || room.room_id;
 
 function kindOf(room: RoomSummary) {
   const mark = (is: unknown, name: string) => (is ? html`<span class="mark">${name}</span> ` : nothing);

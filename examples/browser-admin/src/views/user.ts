@@ -6,9 +6,9 @@ import { bytes, count, date, time } from "../format.js";
 import { PAGE_SIZE, headings, pager, table } from "../lists.js";
 import { act, say } from "../notices.js";
 import { type Page, type Shown, link } from "../page.js";
-import { avatar, marks } from "../people.js";
+import { avatar, marks, nameOf } from "../people.js";
 import { deleteAllMedia } from "../tasks.js";
-import { nameOf } from "./rooms.js";
+import { nameOf as nameOfRoom } from "./rooms.js";
 
 /** Rooms are named by their ids; for so many the names are asked for. */
 const NAMED_ROOMS = 20;
@@ -53,7 +53,7 @@ export async function user(page: Page): Promise<Shown> {
     <div class="heading">
       ${avatar(id, displayname)}
       <div>
-        <h1 tabindex="-1">${displayname || id}</h1>
+        <h1 tabindex="-1">${nameOf(id, displayname)}</h1>
         <p><code>${id}</code> ${marks(details)}</p>
       </div>
     </div>
@@ -65,7 +65,7 @@ export async function user(page: Page): Promise<Shown> {
     </dl>
     ${page.toChange(actions(page, details, usage))}
     <div class="sections">${sections}</div>`;
-  return { title: displayname || id, body };
+  return { title: nameOf(id, displayname), body };
 }
 
 async function section(title: string, content: () => Promise<TemplateResult>) {
@@ -198,6 +198,7 @@ function actions(page: Page, details: UserDetails, usage: UserMediaUsage | undef
   // Servers before Synapse 1.122 cannot suspend.
   const forActive = [suspended === undefined ? nothing : suspension, shadowBan, passwordAndRights];
 
+  if (deactivated && !usage?.media_count) return nothing;
   return html`<div class="actions" role="group" aria-label="Actions">
     ${deactivated ? nothing : forActive}
     ${usage?.media_count ? asking("Delete media…", deleteMedia) : nothing}
@@ -233,7 +234,7 @@ async function roomList({ client, signal }: Page, ids: string[]) {
       client
         .room(id)
         .get({ signal })
-        .then(nameOf, () => id),
+        .then(nameOfRoom, () => id),
     ),
   );
   const item = (id: string, index: number) =>
@@ -276,14 +277,14 @@ function mediaTable(page: Page, { media, total, next_token }: MediaPage) {
       html`<tr>
         <th scope="row"><span class="title">${upload_name || media_id}</span><small>${media_type}</small></th>
         <td class="number">${bytes(media_length)}</td>
-        <td class="less">${date(created_ts)}</td>
+        <td class="less when">${date(created_ts)}</td>
         <td>${quarantined_by ? html`<span class="mark warning">quarantined</span>` : nothing}</td>
       </tr>`,
   );
   const columns = [
     { label: "File" },
     { label: "Size", className: "number" },
-    { label: "Uploaded", className: "less" },
+    { label: "Uploaded", className: "less when" },
     { label: "Status" },
   ];
   const head = headings(page, columns, { order_by: "media_length", dir: "b" });

@@ -6,15 +6,15 @@ import { bytes, count, date } from "../format.js";
 import { type Choice, PAGE_SIZE, choice, headings, pager, searchBox, table } from "../lists.js";
 import { act } from "../notices.js";
 import type { Page, Shown } from "../page.js";
-import { marks, userLink } from "../people.js";
+import { idOf, marks, userLink } from "../people.js";
 import { Selection } from "../selection.js";
 import { closeAccounts } from "../tasks.js";
 
 const COLUMNS = [
   { label: "User", order: "name" },
   { label: "Display name", order: "displayname", className: "less" },
-  { label: "Created", order: "creation_ts", first: "b", className: "less" },
-  { label: "Last seen", order: "last_seen_ts", first: "b", className: "less" },
+  { label: "Created", order: "creation_ts", first: "b", className: "less when" },
+  { label: "Last seen", order: "last_seen_ts", first: "b", className: "less when" },
   { label: "Status" },
 ] as const;
 
@@ -92,8 +92,8 @@ export async function users(page: Page): Promise<Shown> {
       ${page.toChange(selection.box(user))}
       <th scope="row">${userLink(user.name, user.displayname)}</th>
       <td class="less">${user.displayname}</td>
-      <td class="less">${date(user.creation_ts)}</td>
-      <td class="less">${date(user.last_seen_ts)}</td>
+      <td class="less when">${date(user.creation_ts)}</td>
+      <td class="less when">${date(user.last_seen_ts)}</td>
       <td>${marks(user)}</td>
     </tr>`;
 
@@ -171,14 +171,8 @@ async function closeMany(page: Page, chosen: UserSummary[]) {
         </select>
       </label>
       <label>
-        <span>Who gets the rooms that only they administer (empty: nobody)</span>
-        <input
-          name="handOverTo"
-          placeholder=${session.userId}
-          autocomplete="off"
-          autocapitalize="none"
-          spellcheck="false"
-        />
+        <span>Who gets the rooms that only they administer, such as ${session.userId} (empty: nobody)</span>
+        <input name="handOverTo" autocomplete="off" autocapitalize="none" spellcheck="false" />
       </label>
       <label class="check">
         <input type="checkbox" name="redact" /><span>Also redact all that they have sent</span>
@@ -212,7 +206,7 @@ function preview(plans: Offboarding[]) {
       steps.find(({ step }) => step === name),
     );
     const numbers = [last?.devices, last?.joined_rooms, rooms?.rooms?.length, media?.files, media?.bytes];
-    return { who: user_id, numbers };
+    return { who: idOf(user_id), numbers };
   });
   const sum = COUNTED.map((_, index) => found.reduce((sum, { numbers }) => sum + (numbers[index] ?? 0), 0));
   const cell = (number: number | undefined, index: number) => {
@@ -224,7 +218,7 @@ function preview(plans: Offboarding[]) {
   return table({
     caption: "What there is to close",
     head: html`<th scope="col">User</th>${COUNTED.map((name) => html`<th scope="col" class="number">${name}</th>`)}`,
-    rows: (found.length > 1 ? [...found, { who: "Together", numbers: sum }] : found).map(row),
+    rows: (found.length > 1 ? [...found, { who: html`Together`, numbers: sum }] : found).map(row),
     empty: "Nobody is left.",
   });
 }
