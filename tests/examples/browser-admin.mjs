@@ -272,6 +272,13 @@ function inBrowser(browser, build) {
     await said(/no longer suspended/);
     equal((await details(people.alice)).suspended, false);
   });
+  check("user: is unlocked, if somebody locked the account", async () => {
+    await root.api("PUT", `/_synapse/admin/v2/users/${encodeURIComponent(people.alice.id)}`, { locked: true });
+    await driver.navigate().refresh();
+    await click("Unlock");
+    await said(/is no longer locked/);
+    equal((await details(people.alice)).locked, false);
+  });
   check("user: is shadow-banned, and again not", async () => {
     await click("Shadow-ban");
     await said(/is shadow-banned/);

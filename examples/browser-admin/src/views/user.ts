@@ -92,7 +92,7 @@ async function mediaUsage({ client, id, signal }: Page): Promise<UserMediaUsage>
 function actions(page: Page, details: UserDetails, usage: UserMediaUsage | undefined) {
   const { client, id, session } = page;
   const user = client.user(id);
-  const { shadow_banned, suspended, admin, deactivated } = details;
+  const { shadow_banned, suspended, locked, admin, deactivated } = details;
   const { mas } = session.capabilities;
 
   /** A button that calls the server, says what it did, and shows what the server then holds. */
@@ -195,8 +195,14 @@ function actions(page: Page, details: UserDetails, usage: UserMediaUsage | undef
           ? asking("Remove as admin…", setAdmin, `${id} is no longer an admin.`)
           : asking("Make admin…", setAdmin, `${id} is now an admin.`),
       ];
-  // Servers before Synapse 1.122 cannot suspend.
-  const forActive = [suspended === undefined ? nothing : suspension, shadowBan, passwordAndRights];
+  // A closing that was given up leaves an account locked. Servers before Synapse 1.122 cannot suspend.
+  const unlock = button("Unlock", () => user.update({ locked: false }), `${id} is no longer locked.`);
+  const forActive = [
+    locked && !mas ? unlock : nothing,
+    suspended === undefined ? nothing : suspension,
+    shadowBan,
+    passwordAndRights,
+  ];
 
   if (deactivated && !usage?.media_count) return nothing;
   return html`<div class="actions" role="group" aria-label="Actions">
